@@ -20,10 +20,27 @@ const alone = [
   'tests/unit/series/added-kind.test.ts',
 ]
 
-/** Days that take ten seconds and more; long/on-embedded plays them on the engines that a city has. */
-const longDays = ['life-of-a-case', 'noise', 'quiet-day', 'restart-every-minute', 'same-facts'].map(
+/** Days that take ten seconds and more; they are played on the engines that a city has. */
+const longDays = ['life-of-a-case', 'noise', 'quiet-day', 'restart-again', 'same-facts'].map(
   (day) => `tests/acceptance/${day}.test.ts`,
 )
+
+/**
+ * Days that long/on-embedded, servers/on-kafka and servers/on-kafka-partitions play in memory first, with the same expectations,
+ * and then on engines. Who runs all groups (`npm run test:all`) has them there.
+ */
+const playedOnEngines = [
+  'area-flooding',
+  'dead-gateway',
+  'every-fact-once',
+  'false-closing',
+  'manhole-covers',
+  'missing-data',
+  'power-outage',
+  'standing-water',
+  'stations',
+].map((day) => `tests/acceptance/${day}.test.ts`)
+const runsAll = process.env['npm_lifecycle_event'] === 'test:all'
 
 export default defineConfig({
   test: {
@@ -33,7 +50,7 @@ export default defineConfig({
         test: {
           name,
           include: [`tests/${folder}/**/*.test.ts`],
-          exclude: [...longDays, ...alone],
+          exclude: [...longDays, ...alone, ...(runsAll ? playedOnEngines : [])],
           // Loading the same modules for each of three hundred files takes a third of the time of all.
           isolate: name !== 'quick',
         },
@@ -47,8 +64,8 @@ export default defineConfig({
     expect: { poll: { timeout: 15_000 } },
     reporters: ['default', './tests/support/closing-line.ts'],
     pool: 'forks',
-    // Of the long ones many wait, for a hold, an outage or a page: two of them and a third keep two cores busy.
-    maxWorkers: 3,
+    // Files of minutes wait for holds, outages and pages, and take half a core each: four of them keep two cores busy.
+    maxWorkers: 4,
     sequence: { sequencer: LongFirst },
   },
 })

@@ -7,9 +7,10 @@ export interface Addresses {
   readonly webSocketPort: number | undefined
   readonly secureMqttPort: number | undefined
   readonly secureWebSocketPort: number | undefined
-  /** Of stations that speak HJ 212. */
-  readonly stationPort: number | undefined
-  readonly secureStationPort: number | undefined
+  readonly hj212Port: number | undefined
+  readonly secureHj212Port: number | undefined
+  readonly sl651Port: number | undefined
+  readonly secureSl651Port: number | undefined
 }
 
 export function addressesOf({ http, broker }: Assembly): Addresses {
@@ -20,7 +21,9 @@ export function addressesOf({ http, broker }: Assembly): Addresses {
     webSocketPort: ports?.webSocket,
     secureMqttPort: ports?.secureMqtt,
     secureWebSocketPort: ports?.secureWebSocket,
-    stationPort: ports?.hj212,
-    secureStationPort: ports?.secureHj212,
+    hj212Port: ports?.hj212,
+    secureHj212Port: ports?.secureHj212,
+    sl651Port: ports?.sl651,
+    secureSl651Port: ports?.secureSl651,
   }
 }

@@ -9,7 +9,7 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 
 import { brokerConfigSchema } from '../broker/config.ts'
-import { stationsConfigSchema } from '../broker/stations/config.ts'
+import { hj212ConfigSchema, sl651ConfigSchema } from '../broker/stations/config.ts'
 import { externalBrokerConfigSchema } from '../broker/external/config.ts'
 import { redisConfigSchema } from '../broker/redis/config.ts'
 import { casesConfigSchema } from '../cases/config.ts'
@@ -55,7 +55,7 @@ const sections = z.strictObject({
   data: z.string().min(1).default('data'),
   /** File of issued tokens that all processes of a city share; without it `tokens.json` in the data folder. */
   tokens: z.string().min(1).optional(),
-  /** City folder: city.yaml, grid.geojson, units.yaml, dispatch.yaml, devices.csv, and map.geojson, categories.yaml, standards.csv, patrols.csv and kinds/*.yaml where there are any. */
+  /** City folder: city.yaml, grid.geojson, units.yaml, dispatch.yaml, devices.csv, and map.geojson, categories.yaml, standards.csv, patrols.csv kinds/*.yaml and bindings/*.yaml where there are any. */
   city: z.string().min(1).default('deploy/sample-city'),
   /** What the program tells of itself, a line each. */
   programLog: z
@@ -127,7 +127,27 @@ const sections = z.strictObject({
   externalBroker: externalBrokerConfigSchema.optional(),
   broker: brokerConfigSchema.prefault({}),
   /** Listening for stations that speak HJ 212. */
-  hj212: stationsConfigSchema.optional(),
+  hj212: hj212ConfigSchema.optional(),
+  /** Listening for hydrological stations, which speak SL 651. */
+  sl651: sl651ConfigSchema.optional(),
+  /** How messages on topics of others become readings (docs/bindings.md). */
+  bindings: z
+    .strictObject({
+      /** Folder with one YAML document a binding; `bindings` of the city folder when left out. */
+      folder: z.string().min(1).optional(),
+      /** Loads the folder again when a file of it changes; a broken edit is refused and the bindings in force stay. */
+      watch: z.boolean().default(true),
+      /** Time between two looks at the folder. */
+      watchEvery: duration(seconds(2), 100),
+      /** Secrets of platforms that push, by the names that bindings call them. */
+      secrets: z
+        .record(z.string().regex(/^[a-z][A-Za-z0-9]{0,63}$/), z.string().min(8))
+        .default({}),
+      /** Pushed messages a second of one binding, and at once before that. */
+      pushRate: z.number().positive().default(500),
+      pushBurst: z.number().int().min(1).default(5_000),
+    })
+    .prefault({}),
   ingest: ingestConfigSchema.extend({ series: seriesConfigSchema.prefault({}) }).prefault({}),
   rules: rulesConfigSchema.prefault({}),
   cases: casesConfigSchema.prefault({}),
@@ -216,7 +236,7 @@ function fromEnvironment(environment: ConfigSources['environment']): Tree {
       path.reduceRight<unknown>(
         (value, key) => ({ [key]: value }),
         // A secret of digits alone is a text all the same.
-        secretNames.has(path.at(-1) ?? '') ? text : scalar(text),
+        path.some((name) => secretNames.has(name)) ? text : scalar(text),
       ) as Tree,
     )
   }
@@ -254,6 +274,7 @@ const secretNames = new Set([
   'provisioningToken',
   'privateKey',
   'secret',
+  'secrets',
   'password',
   'token',
 ])

@@ -5,13 +5,14 @@
  */
 import { setImmediate as breath } from 'node:timers/promises'
 
+import { noBindings, type Bindings } from '../core/bindings/bindings.ts'
 import { minutes, type Clock } from '../core/time.ts'
 import type { Observer } from '../core/observer.ts'
 import type { DurableLog } from '../core/log.ts'
 import { Cleanups } from '../runtime/cleanups.ts'
 import type { Component } from '../runtime/component.ts'
 import type { DeviceDirectory } from '../runtime/device-directory.ts'
-import { Admission } from './admission/admission.ts'
+import { Admission, wrongProof } from './admission/admission.ts'
 import { Login } from './admission/login.ts'
 import type { BrokerConfig } from './config.ts'
 import { Acknowledgements } from './edge/acknowledgements.ts'
@@ -31,14 +32,15 @@ import type { JoinCluster, SessionJournal, SessionOptions } from './ports.ts'
 import { maySubscribe } from './rights/rights.ts'
 import { Connections } from './sessions/connections.ts'
 import { SessionStore } from './sessions/session-store.ts'
-import { createStations, type Stations } from './stations/stations.ts'
-import type { StationsConfig } from './stations/config.ts'
+import { createStations, type Stations, type StationsDeps } from './stations/stations.ts'
 import { keepTime } from './timekeeping.ts'
 
 export interface BrokerDeps {
   readonly config: BrokerConfig
-  /** Listens for stations that speak HJ 212 as well. */
-  readonly stations?: StationsConfig | undefined
+  /** Listens for stations as well. */
+  readonly stations?: Pick<StationsDeps, 'config' | 'commands'> | undefined
+  /** Topics beside our own on which devices may publish. */
+  readonly bindings?: Bindings
   readonly log: DurableLog
   readonly clock: Clock
   readonly observer: Observer
@@ -76,7 +78,7 @@ const sessionOptions = (
 
 /** The parts of a broker, each made of those above it. */
 function partsOf(deps: BrokerDeps, stopped: AbortSignal) {
-  const { config, observer, clock } = deps
+  const { config, observer, clock, bindings = noBindings } = deps
   const intake = new Intake(deps, config)
   const backpressure = new Backpressure(() => intake.full)
   const connections = new Connections(config)
@@ -96,7 +98,10 @@ function partsOf(deps: BrokerDeps, stopped: AbortSignal) {
   }
   const login = new Login(deps, config)
   const receipts = new Receipts()
-  const shared = { config, clock, observer, intake, connections, sessions, fanOut, receipts }
+  const shared = {
+    ...{ config, clock, observer, intake, connections, sessions, fanOut, receipts },
+    bindings,
+  }
   const admission = new Admission({ ...shared, login, signal: stopped, presence })
   const wills = new Wills({ ...shared, presence })
   const topicsAsSent = new WeakMap<object, string>()
@@ -122,7 +127,10 @@ function partsOf(deps: BrokerDeps, stopped: AbortSignal) {
   )
   const handle: Edge['handle'] = (conn, request) => edge.handle(conn, request)
   const sockets = createSockets({ ...shared, backpressure, admission, topicsAsSent, handle })
-  edge.on('clientReady', (client) => {
+  edge.on('connackSent', ({ returnCode }, client) => {
+    if (returnCode === wrongProof) sockets.wrong(client)
+    if (returnCode !== 0) return
+    // Not when its queue is out, too: what it acknowledges meanwhile must count when the connection breaks.
     sockets.known(client)
     admission.opened(client)
   })
@@ -134,7 +142,7 @@ function partsOf(deps: BrokerDeps, stopped: AbortSignal) {
   const stations =
     listening &&
     createStations({
-      ...{ ...shared, directory: deps.directory, backpressure, config: listening },
+      ...{ ...shared, ...listening, directory: deps.directory, backpressure },
       follow: () => login.follow(),
     })
   edge.on('ack', (acknowledged, client) => delivering.acknowledged(client, acknowledged))

@@ -84,6 +84,8 @@ export const brokerConfigSchema = z.strictObject({
   connections: z.int().min(1).default(50_000),
   /** Sockets of one address that have not proved who they are. Behind a translated address are many devices. */
   strangersPerAddress: z.int().min(1).default(5_000),
+  /** Wrong names or tokens in a row from one address that nobody is connected from, after which it pauses; 0: never. */
+  wrongProofsPerAddress: z.int().min(0).default(20),
   /** Sessions of one device at the same time, under `<device>` and `<device>/<anything>`. */
   sessionsPerDevice: z.int().min(1).default(8),
   subscriptionsPerClient: z.int().min(1).default(64),

@@ -1,5 +1,6 @@
 /** What the broker does each second: ticks, keep-alive, expiry of sessions, and who may not stay. */
 import type { DeviceDirectory } from '../runtime/device-directory.ts'
+import { nextTurn } from '../runtime/turns.ts'
 import type { Clock } from '../core/time.ts'
 import type { Admission } from './admission/admission.ts'
 import type { Login } from './admission/login.ts'
@@ -37,9 +38,9 @@ export async function keepTime(parts: TimekeepingParts, signal: AbortSignal): Pr
     admission.revoke()
   }
   for (let second = 0; ; second++) {
-    await clock.sleep(tickEvery, signal).catch(() => {})
+    await nextTurn(clock, tickEvery, signal)
     if (signal.aborted) break
-    intake.tick()
+    void intake.tick()
     backpressure.release()
     stations?.look()
     for (const client of connections.silent(clock.elapsed())) {

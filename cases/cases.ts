@@ -3,15 +3,17 @@ import { setImmediate as breath } from 'node:timers/promises'
 import { repeated } from '../runtime/background.ts'
 import type { Component } from '../runtime/component.ts'
 import type { DeviceDirectory } from '../runtime/device-directory.ts'
+import type { AlarmTransition } from '../core/alarm.ts'
 import { consumers } from '../core/consumers.ts'
 import type { Observer } from '../core/observer.ts'
 import type { DurableLog } from '../core/log.ts'
 import { stage } from '../runtime/stage.ts'
+import { nextTurn } from '../runtime/turns.ts'
 import { days, hours, seconds, type Clock } from '../core/time.ts'
 import { alarmIntake } from './desk/alarm-intake.ts'
 import { calendarWarning, settleDeadlines } from './desk/calendar-watch.ts'
 import { Catalogue } from './desk/catalogue.ts'
-import { Commits } from './desk/commits.ts'
+import { Commits } from '../runtime/commits.ts'
 import type { CasesConfig } from './config.ts'
 import { caseContext } from './desk/context.ts'
 import { sweepDeadlines } from './desk/deadlines.ts'
@@ -38,6 +40,8 @@ export interface CasesDeps {
   readonly table: DispatchTable
   readonly calendar: Calendar
   readonly config: CasesConfig
+  /** What the alarm has devices do; told of each that the register has taken, again after a crash. */
+  readonly linked?: (transition: AlarmTransition) => Promise<void>
   /** Of the grid, six digits each; left out: there is none to give a case to. */
   readonly districts?: ReadonlySet<string>
 }
@@ -52,6 +56,9 @@ export interface Cases extends Component {
   readonly patrols: PatrolTasks
 }
 
+/** What others committed shows in the gauges so much later at most; what was committed here with the next sweep. */
+const countAgainAfter = seconds(10)
+
 /** Alarms in, cases kept, deadlines watched, case events out. The store stays open; whoever opened it closes it. */
 export function createCases(deps: CasesDeps): Cases {
   const { log, clock, observer, directory, store, table, calendar, config, districts } = deps
@@ -65,8 +72,15 @@ export function createCases(deps: CasesDeps): Cases {
   const intake = alarmIntake(shared)
   const causeWatch = watchCauses({ ...shared, intake })
 
+  let batches = 0
+  let counted = { generation: -1, batches: 0, next: 0 }
   const count = async () => {
+    const { generation } = commits
+    const isKnown = counted.generation === generation && counted.batches === batches
+    if (isKnown && clock.elapsed() < counted.next) return
+    const told = { generation, batches, next: clock.elapsed() + countAgainAfter }
     const { open, standingAlarms } = await store.summary()
+    counted = told
     observer.gauge('cases.open', open)
     observer.gauge('alarms.open', standingAlarms)
   }
@@ -85,9 +99,11 @@ export function createCases(deps: CasesDeps): Cases {
     async work({ records }) {
       for (const { value } of records) {
         await intake.take(value)
+        await deps.linked?.(value)
         // SQLite answers at once: without a breath nobody is told of the first case, and no page served, until the last alarm is in.
         await breath()
       }
+      batches += 1
       return {}
     },
     beside: {
@@ -101,7 +117,7 @@ export function createCases(deps: CasesDeps): Cases {
           personalNext = clock.elapsed() + hours(1)
         }
         await count()
-        await clock.sleep(config.sweep, signal).catch(() => {})
+        await nextTurn(clock, config.sweep, signal)
       }),
       // Apart: what is wrong with a plan keeps no deadline waiting.
       patrols: repeated('patrols', { clock, observer }, async (signal) => {

@@ -1,6 +1,7 @@
 import type { Bilingual } from './bilingual.ts'
 import type { Work } from './case-terms.ts'
 import type { AlarmId, CellCode, DeviceId, ReadingId, RuleId } from './identity.ts'
+import type { LinkTemplate } from './link-template.ts'
 import type { Severity } from './severity.ts'
 import type { Instant } from './time.ts'
 
@@ -70,6 +71,8 @@ export type AlarmTransition = TransitionBase &
         readonly severity: Severity
         readonly evidence: Evidence
         readonly case: CaseTemplate
+        /** What it has devices do. */
+        readonly link?: LinkTemplate
       }
     | {
         readonly kind: 'cleared'

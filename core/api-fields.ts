@@ -21,6 +21,11 @@ export const instantSchema = z.string().transform((text, context) => {
 export const limitSchema = (fallback: number, most: number) =>
   z.coerce.number().int().min(1).max(most).default(fallback)
 
+/** Chosen by whoever asks; the same for each try of one request, another for each request. */
+export const idempotencySchema = z.object({
+  'idempotency-key': z.string().min(8).max(128).optional(),
+})
+
 export const deviceParams = z.object({ id: deviceIdSchema })
 
 export const selectionSchema = z.object({

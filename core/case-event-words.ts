@@ -30,6 +30,7 @@ export const eventWords = {
   arrived: { zh: '到达现场', en: 'Arrived on site' },
   reported: { zh: '处置反馈', en: 'Handling reported' },
   returned: stageWords.returned,
+  orderRecalled: { zh: '撤回派遣', en: 'Order taken back' },
   selfHandled: { zh: '自行处置', en: 'Handled on the spot' },
   disputed: { zh: '争议', en: 'Disputed' },
   designated: { zh: '指定处置单位', en: 'Unit designated' },

@@ -37,6 +37,8 @@ export const stageWords = {
 
 export const finalStages = ['closed', 'void', 'duplicate'] as const satisfies readonly Stage[]
 export const isFinal = (stage: Stage): boolean => finalStages.some((final) => final === stage)
+/** A crew has something to do on site. */
+export const workStages: readonly Stage[] = ['dispatched', 'handling', 'rework']
 export const openStages: readonly Stage[] = stages.filter((stage) => !isFinal(stage))
 
 /**

@@ -58,4 +58,7 @@ const additions: Fields = {
   prints: nothing,
 }
 
-export const compactFields: readonly Fields[] = [rule, alarm, additions]
+/** What all rules remember of a device (rules/judging/device-states.ts). */
+const device: Fields = { rules: '', states: nothing }
+
+export const compactFields: readonly Fields[] = [rule, alarm, additions, device]

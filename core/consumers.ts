@@ -57,10 +57,15 @@ export const consumers = {
       added: { prefix: 'added/', belongs: 'nowhere' },
       /** Packets of split messages of a station. */
       packets: { prefix: 'packets/', belongs: 'sender' },
+      /** Messages of a device that a binding told, by what tells them from others. */
+      messages: { prefix: 'messages/', belongs: 'sender' },
+      /** Births of Sparkplug B that came by a connection. */
+      births: { prefix: 'births/', belongs: 'device' },
       /** Our clock that a device goes by. */
       agreed: { prefix: 'agreed/', belongs: 'sender' },
     },
   },
+  commandReplies: { topic: 'replies', group: 'device-commands', drained: true, remembers: {} },
   adoption: { topic: 'dead-letters', group: 'adoption', drained: true, remembers: {} },
   rules: {
     topic: 'readings',
@@ -81,7 +86,9 @@ export const consumers = {
       wait: { prefix: '~wait/', belongs: 'deviceAfterSlash' },
       /** What rules that run beside the others keep; one that is moved begins anew. */
       shadow: { prefix: '~shadow/', belongs: 'nowhere' },
-      /** `<rule>/<device>`; no rule begins with `~`. */
+      /** The states of all rules on a device. */
+      device: { prefix: '~device/', belongs: 'device' },
+      /** One by one, as versions before kept them: `<rule>/<device>`; no rule begins with `~`. */
       state: { prefix: '', belongs: 'deviceAfterSlash' },
     },
   },

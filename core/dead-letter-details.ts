@@ -16,6 +16,20 @@ const detailWords = {
     zh: '状态只能是 online、offline 或带 online 真假值的对象',
     en: 'a status is online, offline or {"online": true or false}',
   },
+  reply: {
+    zh: '应答应为带指令编号 id 和结果 result（done 或 refused）的对象',
+    en: 'a reply is {"id": "...", "result": "done" or "refused"}',
+  },
+  noReturn: {
+    zh: '应答缺少 QN，或 QnRtn、ExeRtn 有误',
+    en: 'an answer has no QN, or no QnRtn or ExeRtn that is a code',
+  },
+  longReply: { zh: '应答长于 {most} 字节', en: 'a reply has at most {most} bytes' },
+  noDeviceCommand: { zh: '没有下发过指令 {command}', en: 'nobody gave the command {command}' },
+  notAsked: {
+    zh: '{source} 不是指令 {command} 的接收方',
+    en: '{source} was not given the command {command}',
+  },
   noJson: { zh: '内容不是 JSON', en: 'the body is not JSON' },
   emptyArray: { zh: '数组里没有读数', en: 'the array holds no reading' },
   longArray: {
@@ -53,6 +67,15 @@ const detailWords = {
     zh: '校验码与台账登记的方式不符，按 {mode} 方式相符',
     en: 'the checksum does not fit as the register says; it does as {mode}',
   },
+  noHydrologicalFrame: { zh: '内容不是 SL 651 报文', en: 'the body is no frame of SL 651' },
+  badBody: { zh: '报文正文有误（{fault}）', en: 'its body is {fault}' },
+  noFunction: { zh: '不处理功能码 {code}', en: 'nothing is made of the function {code}' },
+  noObservation: { zh: '观测时间缺失或有误', en: 'the time of observation is missing or none' },
+  noElement: { zh: '没有可用的要素', en: 'it holds no element' },
+  otherStation: {
+    zh: '正文中的测站 {station} 不是报头的遥测站',
+    en: 'the station {station} of its body is not that of its head',
+  },
   noFrame: { zh: '内容不是 HJ 212 数据帧', en: 'the body is no frame of HJ 212' },
   noField: { zh: '数据段的 {field} 有误（{fault}）', en: '{field} of the segment is {fault}' },
   noPacket: {
@@ -72,6 +95,63 @@ const detailWords = {
   noFactorValue: {
     zh: '监测因子的值或数据标记有误：{names}',
     en: 'value or mark cannot be read of {names}',
+  },
+  noBinding: {
+    zh: '没有接入映射适用于主题 {topic}',
+    en: 'no binding is for the topic {topic}',
+  },
+  boundNobody: {
+    zh: '主题 {topic} 的接入映射都不适用于这条消息',
+    en: 'no binding for the topic {topic} is for such a message',
+  },
+  noCbor: { zh: '内容不是 CBOR', en: 'the body is not CBOR' },
+  boundNotRead: {
+    zh: '内容不是 {format}（{fault}）',
+    en: 'the body is not {format}, which has {fault}',
+  },
+  boundUnborn: {
+    zh: '{owner} 没有 BIRTH 说明别名 {alias}',
+    en: 'no birth of {owner} says what the alias {alias} is',
+  },
+  boundNotHis: {
+    zh: '按接入映射 {binding}，{source} 不得在此主题发布',
+    en: 'by the binding {binding} {source} does not publish on this topic',
+  },
+  boundNoItems: {
+    zh: '按接入映射 {binding}，{place} 处没有内容',
+    en: 'by the binding {binding} there is nothing at {place}',
+  },
+  boundNoDevice: {
+    zh: '按接入映射 {binding}，没有设备编号',
+    en: 'by the binding {binding} there is no id of a device',
+  },
+  boundDisagree: {
+    zh: '按接入映射 {binding}，{one} 与 {other} 不是同一设备',
+    en: 'by the binding {binding} {one} and {other} are not the same device',
+  },
+  noExternal: {
+    zh: '台账中没有平台设备号为 {value} 的设备',
+    en: 'no device of the register has the external id {value}',
+  },
+  boundNotInTable: {
+    zh: '按接入映射 {binding}，对照表中没有 {value}',
+    en: 'by the binding {binding} nobody is {value}',
+  },
+  boundNoBytes: {
+    zh: '按接入映射 {binding}，{place} 处不是 {encoding}',
+    en: 'by the binding {binding} there is no {encoding} at {place}',
+  },
+  boundNoChannel: {
+    zh: '按接入映射 {binding}，没有通道 {channel}',
+    en: 'by the binding {binding} no channel is {channel}',
+  },
+  boundShort: {
+    zh: '按接入映射 {binding}，字节不足以读出 {channel}',
+    en: 'by the binding {binding} the bytes end before {channel} does',
+  },
+  boundNothing: {
+    zh: '按接入映射 {binding}，没有任何值',
+    en: 'by the binding {binding} no value is in it',
   },
   several: { zh: '{count} 条读数，第一条：{what}', en: '{count} readings, the first: {what}' },
 } as const satisfies Words

@@ -18,6 +18,7 @@ export const deadLetterReasons = [
   'unknown-device',
   'inactive-device',
   'not-your-device',
+  'unknown-command',
   'unknown-quantity',
   'no-quantity',
   'ancient-clock',

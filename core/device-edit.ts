@@ -1,6 +1,7 @@
-/** What people changed of a device in the register, and who. */
+/** What people changed of a device in the register, and who; what they told it to do, and what became of that. */
 import { z } from 'zod'
 
+import { deviceCommandSchema } from './device-command.ts'
 import { instantSchema } from './record-schemas.ts'
 import type { Instant } from './time.ts'
 
@@ -21,6 +22,8 @@ export const deviceEditSchema = z
     fields: z
       .array(z.object({ field: z.string(), before: value, after: value }).readonly())
       .readonly(),
+    /** As it stood then: it was given, answered or not answered in time. Nothing of the register changed. */
+    command: deviceCommandSchema.exactOptional(),
   })
   .readonly()
 export type DeviceEdit = z.output<typeof deviceEditSchema>

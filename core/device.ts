@@ -6,6 +6,7 @@ import {
   catchmentIdSchema,
   powerIdSchema,
   deviceIdSchema,
+  externalIdSchema,
   newDeviceIdSchema,
   unitIdSchema,
   type CellCode,
@@ -14,6 +15,7 @@ import { kindSchema } from './kinds.ts'
 import { longestPeriod } from './kinds/document.ts'
 import { unwantedCharacter } from './plain-text.ts'
 import { schemaWords } from './schema-words.ts'
+import { levelOrigins } from './sl651/gauge.ts'
 import { weekHoursText } from './week-hours.ts'
 
 /** Acoustic environment zone of GB 3096-2008 (声环境功能区). */
@@ -80,6 +82,17 @@ export const deviceSchema = z.object({
   checksum: z.enum(checksumRules).optional(),
   /** In what the station counts particles; mg/m3 where it is left out. */
   concentration: z.enum(concentrations).optional(),
+  /** 遥测站地址 of a station that speaks SL 651, ten digits; no other device has it. */
+  stationAddress: z
+    .string()
+    .regex(/^[0-9A-F]{10}$/, schemaWords.addressForm.en)
+    .optional(),
+  /** Height of the zero of its gauge (水位基值), in metres above the datum; 0 where it is left out. */
+  gaugeZero: z.number().min(-500).max(9_000).optional(),
+  /** What its levels count from; the datum, as the standard says, where it is left out. */
+  levelOrigin: z.enum(levelOrigins).optional(),
+  /** What the platform that it comes by calls it: IMEI, DevEUI, a number of the platform; no other device has it. */
+  externalId: externalIdSchema.optional(),
   /** Seconds between two reports. */
   period: z
     .number()

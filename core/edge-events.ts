@@ -41,7 +41,14 @@ export const edgeEvents = {
     help: 'Last wills that would have called a connected device offline',
     label: 'reason',
   },
-  'broker.accept-failed': { level: 'warn', help: 'Sockets refused because too many were open' },
+  'broker.accept-failed': {
+    level: 'warn',
+    help: 'Sockets refused because too many were open, or their address pauses',
+  },
+  'broker.address-paused': {
+    level: 'warn',
+    help: 'Addresses that pause after too many wrong names, tokens or passwords',
+  },
 
   'hj212.frame': {
     level: 'none',
@@ -57,6 +64,23 @@ export const edgeEvents = {
   'hj212.closed': {
     level: 'debug',
     help: 'Connections of stations that we closed',
+    label: 'reason',
+  },
+
+  'sl651.frame': {
+    level: 'none',
+    help: 'Frames of hydrological stations that proved who they are',
+    label: 'kind',
+  },
+  'sl651.answered': { level: 'none', help: 'Frames of hydrological stations that were answered' },
+  'sl651.refused': {
+    level: 'debug',
+    help: 'Bytes sent to the listener for hydrological stations that no station proved to be its own',
+    label: 'reason',
+  },
+  'sl651.closed': {
+    level: 'debug',
+    help: 'Connections of hydrological stations that we closed',
     label: 'reason',
   },
 } as const

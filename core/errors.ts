@@ -102,6 +102,22 @@ export const errorCodes = {
       'The case is not as If-Match says; what happened since is listed. Load it and decide anew.',
   },
   'device-unknown': { retry: 'never', http: 404, meaning: 'No device with this id is registered.' },
+  'device-command-invalid': {
+    retry: 'never',
+    http: 400,
+    meaning:
+      'Devices of this kind take no such command, or its arguments or its reason do not fit; each mistake is listed.',
+  },
+  'device-command-refused': {
+    retry: 'never',
+    http: 409,
+    meaning: 'The device cannot be given a command as it stands; the message says why.',
+  },
+  'device-command-unknown': {
+    retry: 'never',
+    http: 404,
+    meaning: 'No command with this number was given to a device.',
+  },
   'import-invalid': {
     retry: 'never',
     http: 400,
@@ -116,6 +132,11 @@ export const errorCodes = {
     retry: 'never',
     http: 400,
     meaning: 'Rule documents have mistakes; each is listed with file and line.',
+  },
+  'bindings-invalid': {
+    retry: 'never',
+    http: 400,
+    meaning: 'Bindings of topics have mistakes; each is listed with file and line.',
   },
   'case-unknown': { retry: 'never', http: 404, meaning: 'No case with this number exists.' },
   'command-refused': {

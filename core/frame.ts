@@ -17,9 +17,11 @@ export const refusals = [
 ] as const
 export type Refusal = (typeof refusals)[number]
 
-/** How the bytes of a frame are read, where they are not our own JSON. */
-export const protocols = ['hj212'] as const
+/** How the bytes of a frame are read, where they are not our own JSON: as a station's, or by the binding that the topic has then. */
+export const protocols = ['hj212', 'binding', 'sl651'] as const
 export type Protocol = (typeof protocols)[number]
+/** What stations speak. */
+export type StationProtocol = Exclude<Protocol, 'binding'>
 
 /** What a connection proved and sent; the source never comes from the payload. */
 export interface Frame {

@@ -41,6 +41,8 @@ export const unitIdSchema = named<'UnitId'>('a unit id')
 export const catchmentIdSchema = named<'CatchmentId'>('a catchment id')
 /** What feeds devices with power (供电回路), by the code of whoever runs it. */
 export const powerIdSchema = named<'PowerId'>('a power feed')
+/** What a platform calls a device: IMEI, DevEUI, or a name of its own (平台设备号). */
+export const externalIdSchema = named<'ExternalId'>('an external id')
 export const ruleIdSchema = named<'RuleId'>('a rule id')
 
 /**

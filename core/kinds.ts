@@ -13,9 +13,9 @@ export const isKind = (name: string): name is Kind => kinds.has(name)
 
 export const kindNames = (): readonly Kind[] => [...kinds.keys()].filter(isKind)
 
-/** One that was registered and is known no more is called by its id, and measures nothing. */
+/** One that was registered and is known no more is called by its id, measures nothing and does nothing. */
 export const kindOf = (kind: Kind): KindSpec =>
-  kinds.get(kind) ?? { zh: kind, en: kind, period: 60, sites: [], quantities: [] }
+  kinds.get(kind) ?? { zh: kind, en: kind, period: 60, sites: [], quantities: [], commands: [] }
 
 export const kindSchema = z.string().transform((text, context): Kind => {
   if (isKind(text)) return text

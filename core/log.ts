@@ -21,6 +21,7 @@ export type TopicName =
   | 'readings'
   | 'alarms'
   | 'area-members'
+  | 'replies'
   | 'case-events'
   | 'case-seals'
   | 'dead-letters'
@@ -75,6 +76,8 @@ export interface Batch<T> {
   readonly partition: number
   /** How many the topic has. */
   readonly partitions: number
+  /** Those that this worker has now, this one among them. */
+  readonly ownedPartitions: readonly number[]
   /** In order; empty in the last batch of all alone. */
   readonly records: readonly LogRecord<T>[]
   /** The same object for as long as the partition stays with this worker; another one when it comes back. */

@@ -48,6 +48,7 @@ export const gauges = {
   },
   'broker.sessions': { help: 'MQTT sessions open now', label: 'kind' },
   'hj212.connections': { help: 'Connections of stations open now' },
+  'sl651.connections': { help: 'Connections of hydrological stations open now' },
   'tls.certificate.seconds': {
     help: 'Seconds until a certificate ends',
     label: 'setting',

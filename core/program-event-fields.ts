@@ -42,6 +42,19 @@ type RoomFields = Failure & {
   readonly level: string
 }
 
+/** Of a station. */
+type SpokenFrame = {
+  readonly kind: 'data' | 'notice' | 'reply' | 'other' | 'packet'
+}
+
+type RefusedBytes = {
+  readonly reason: DeadLetterReason
+  readonly topic: string
+  readonly address: string
+  /** How the checksum would fit. */
+  readonly fits?: string
+}
+
 export interface ProgramEventFields {
   readonly 'component.started': ComponentFields
   readonly 'component.stopped': ComponentFields
@@ -55,6 +68,8 @@ export interface ProgramEventFields {
     readonly step?: string
     readonly done: number
     readonly of: number
+    readonly rows?: number
+    readonly ofRows?: number
   }
   readonly 'pump.failed': Failure & { readonly group: string }
   readonly 'task.failed': Failure & { readonly task: string }
@@ -84,17 +99,17 @@ export interface ProgramEventFields {
   readonly 'broker.accept-failed': Partial<Failure> & {
     readonly open?: number
     readonly address?: string
+    readonly kept?: string
   }
-  readonly 'hj212.frame': { readonly kind: 'data' | 'notice' | 'other' }
+  readonly 'broker.address-paused': { readonly address: string; readonly seconds: number }
+  readonly 'hj212.frame': SpokenFrame
   readonly 'hj212.answered': None
-  readonly 'hj212.refused': {
-    readonly reason: DeadLetterReason
-    readonly topic: string
-    readonly address: string
-    /** How the checksum would fit. */
-    readonly fits?: string
-  }
+  readonly 'hj212.refused': RefusedBytes
   readonly 'hj212.closed': { readonly reason: string }
+  readonly 'sl651.frame': SpokenFrame
+  readonly 'sl651.answered': None
+  readonly 'sl651.refused': RefusedBytes
+  readonly 'sl651.closed': { readonly reason: string }
   readonly 'clock.stepped': { readonly direction: string; readonly ms: number }
   readonly 'ingest.frame': None
   readonly 'ingest.item': None
@@ -108,6 +123,15 @@ export interface ProgramEventFields {
   readonly 'ingest.quality': { readonly quality: string }
   readonly 'ingest.redriven': { readonly frames: number }
   readonly 'ingest.imported': { readonly format: string }
+  readonly 'device-command.given': { readonly command: string }
+  readonly 'device-command.sent': { readonly command: string }
+  readonly 'device-command.reply': { readonly outcome: string }
+  readonly 'device-command.expired': { readonly command: string }
+  readonly 'link.started': {
+    readonly outcome: string
+    readonly rule: string
+    readonly device: string
+  }
   readonly 'series.written': None
   readonly 'series.dead': { readonly reason: string; readonly detail: string | undefined }
   readonly 'series.refilled': { readonly records: number }
@@ -118,6 +142,13 @@ export interface ProgramEventFields {
     readonly detail: string | undefined
   }
   readonly 'operations.skipped': Failure & { readonly report: string }
+  readonly 'bindings.loaded': { readonly bindings: number }
+  readonly 'bindings.pushed': None
+  readonly 'bindings.push-refused': {
+    readonly reason: 'unproved' | 'too-many'
+    readonly binding: string
+  }
+  readonly 'bindings.load-failed': Failure
   readonly 'rules.judged': None
   readonly 'rules.judged-again': { readonly partition: number }
   readonly 'rules.loaded': { readonly rules: number; readonly version: string }

@@ -91,6 +91,29 @@ export const programEvents = {
   'ingest.redriven': { level: 'info', help: 'Dead letters put back into the log' },
   'ingest.imported': { level: 'info', help: 'Devices imported' },
 
+  'device-command.given': { level: 'info', help: 'Commands given to devices', label: 'command' },
+  'device-command.sent': {
+    level: 'info',
+    help: 'Commands to devices that went out',
+    label: 'command',
+  },
+  'device-command.reply': {
+    level: 'info',
+    help: 'Replies of devices to commands',
+    label: 'outcome',
+  },
+  'device-command.expired': {
+    level: 'warn',
+    help: 'Commands to devices that were not answered in time',
+    label: 'command',
+  },
+
+  'link.started': {
+    level: 'info',
+    help: 'Devices that an alarm was to have do something, by what came of it',
+    label: 'outcome',
+  },
+
   'series.written': { level: 'none', help: 'Readings written to the time-series store' },
 
   'series.dead': {
@@ -115,6 +138,21 @@ export const programEvents = {
     level: 'warn',
     help: 'Reports of a moment that were passed over because a store was away',
     label: 'report',
+  },
+
+  'bindings.loaded': { level: 'info', help: 'Times the bindings of topics were loaded' },
+  'bindings.pushed': {
+    level: 'none',
+    help: 'Messages of platforms that were pushed over HTTP, and stored',
+  },
+  'bindings.push-refused': {
+    level: 'debug',
+    help: 'Messages pushed over HTTP that were refused, and not stored',
+    label: 'reason',
+  },
+  'bindings.load-failed': {
+    level: 'error',
+    help: 'Bindings of topics refused; those of before stay in force',
   },
 
   'rules.judged': { level: 'none', help: 'Readings judged' },

@@ -13,6 +13,8 @@ import type { CaseSeal } from './case-seal.ts'
 import type { DeadLetter, DeadLetterReason } from './dead-letter.ts'
 import type { Channel, Protocol } from './frame.ts'
 import type { AlarmId, CaseId, CellCode, DeviceId, ReadingId, RuleId, UnitId } from './identity.ts'
+import type { Kind } from './kinds.ts'
+import { linkCommands, type LinkTemplate } from './link-template.ts'
 import { severities } from './severity.ts'
 import type { Instant } from './time.ts'
 
@@ -58,6 +60,21 @@ const templateSchema: z.ZodType<CaseTemplate> = z.looseObject({
   holdsBack: z.array(z.string()).exactOptional(),
 })
 
+const linkTemplateSchema: z.ZodType<LinkTemplate> = z.looseObject({
+  command: z.enum(linkCommands),
+  arguments: z.looseObject({ seconds: z.number() }),
+  to: z.union([
+    z.literal('own'),
+    z.looseObject({ devices: z.array(keptText<DeviceId>()) }),
+    z.looseObject({ kind: keptText<Kind>(), within: z.literal('cell') }),
+  ]),
+  from: severitySchema.exactOptional(),
+  unless: z.array(keptText<RuleId>()).exactOptional(),
+  hours: z.string().exactOptional(),
+  every: z.number().exactOptional(),
+  stop: z.boolean(),
+})
+
 const becauseSchema = z.enum(['recovered', 'rule-retired', 'shelved', 'late-data-over'])
 
 const transition = {
@@ -82,6 +99,7 @@ export const alarmSchema: z.ZodType<AlarmTransition> = z.discriminatedUnion('kin
     severity: severitySchema,
     evidence: evidenceSchema,
     case: templateSchema,
+    link: linkTemplateSchema.exactOptional(),
   }),
   z.looseObject({
     ...transition,

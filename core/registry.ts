@@ -1,6 +1,8 @@
 import type { Device } from './device.ts'
+import type { DeviceCommands } from './device-command.ts'
 import type { DeviceEdit, Editing } from './device-edit.ts'
 import type { DeviceId } from './identity.ts'
+import type { Links } from './link.ts'
 import type { RuleVersions } from './rule-versions.ts'
 import type { Instant } from './time.ts'
 
@@ -50,4 +52,6 @@ export interface Registry extends AsyncDisposable {
   unknown(limit: number): Promise<readonly UnknownDevice[]>
   /** What people made of the rules; it stands in the same register. */
   readonly rules: RuleVersions
+  readonly commands: DeviceCommands
+  readonly links: Links
 }

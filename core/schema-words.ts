@@ -50,4 +50,8 @@ export const schemaWords = {
     zh: 'MN（设备唯一标识）由 1 到 32 个字母、数字或 . _ - 组成',
     en: 'an MN has 1-32 letters, digits or . _ -',
   },
+  addressForm: {
+    zh: '遥测站地址为 10 位数字（十六进制字母须大写）；电子表格中请设为文本',
+    en: 'a station address has ten digits, hexadecimal letters as capitals; in a spreadsheet it is text',
+  },
 } as const satisfies Words

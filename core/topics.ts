@@ -3,6 +3,7 @@ import { areaKey, type AreaMember } from './area-member.ts'
 import type { CaseEventRecord } from './case-event.ts'
 import type { CaseSeal } from './case-seal.ts'
 import { frameCodec, versioned } from './codecs.ts'
+import { commandReplySchema, type CommandReply } from './command-reply.ts'
 import type { DeadLetter } from './dead-letter.ts'
 import type { Frame, Tick } from './frame.ts'
 import type { Topic, TopicName } from './log.ts'
@@ -64,6 +65,14 @@ export const caseSealsTopic: Topic<CaseSeal> = {
   retention: Number.POSITIVE_INFINITY,
 }
 
+/** What devices answer to commands. */
+export const repliesTopic: Topic<CommandReply> = {
+  name: 'replies',
+  key: (value) => value.source,
+  ...versioned<CommandReply>({ what: 'a reply', upcasts: [], schema: commandReplySchema }),
+  retention: days(7),
+}
+
 export const deadLettersTopic: Topic<DeadLetter> = {
   name: 'dead-letters',
   key: (value) => value.source,
@@ -77,6 +86,7 @@ export interface TopicRecords {
   readonly readings: ReadingRecord
   readonly alarms: AlarmTransition
   readonly 'area-members': AreaMember
+  readonly replies: CommandReply
   readonly 'case-events': CaseEventRecord
   readonly 'case-seals': CaseSeal
   readonly 'dead-letters': DeadLetter
@@ -87,6 +97,7 @@ export const topics: { readonly [Name in TopicName]: Topic<TopicRecords[Name]> }
   readings: readingsTopic,
   alarms: alarmsTopic,
   'area-members': areaMembersTopic,
+  replies: repliesTopic,
   'case-events': caseEventsTopic,
   'case-seals': caseSealsTopic,
   'dead-letters': deadLettersTopic,

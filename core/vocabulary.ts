@@ -5,6 +5,7 @@
  */
 import type { Bilingual } from './bilingual.ts'
 import { caseCodes } from './case-codes.ts'
+import { commonCommands, type DeviceCommandName } from './device-command-table.ts'
 import { builtInKinds, type BuiltInKind, type BuiltInQuantity } from './kinds/built-in.ts'
 import type { KindDocument, QuantityDocument } from './kinds/document.ts'
 import type { Brand } from './brand.ts'
@@ -20,6 +21,8 @@ export interface KindSpec extends Bilingual {
   readonly period: number
   readonly sites: readonly string[]
   readonly quantities: readonly Quantity[]
+  /** What its devices can be told to do. */
+  readonly commands: readonly DeviceCommandName[]
 }
 
 export interface QuantitySpec extends Bilingual {
@@ -88,7 +91,7 @@ export function learnKinds(documents: readonly KindDocument[]): readonly KindMis
   if (mistakes.length > 0) return mistakes
   for (const [name, spec] of described) vocabulary.quantities.set(name, specOf(spec))
   for (const document of fresh) {
-    const { id, zh, en, period, sites, quantities, categories } = document
+    const { id, zh, en, period, sites, quantities, commands = [], categories } = document
     for (const [site, words] of Object.entries(sites))
       if (words !== null) vocabulary.sites.set(site, words)
     for (const [code, words] of Object.entries(categories ?? {}))
@@ -97,6 +100,7 @@ export function learnKinds(documents: readonly KindDocument[]): readonly KindMis
       ...{ zh, en, period },
       sites: Object.keys(sites),
       quantities: Object.keys(quantities) as Quantity[],
+      commands: [...commonCommands, ...commands],
     })
     learned.set(id, JSON.stringify(document))
   }

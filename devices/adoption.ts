@@ -11,7 +11,7 @@ import type { Clock, Instant } from '../core/time.ts'
 type Sighting = Omit<UnknownDevice, 'firstSeen'>
 
 const longestSample = 512
-/** A station is listed by its MN, which may be its id as well. */
+/** A station is listed by its MN or address, which may be its id as well. */
 const unknownReasons: ReadonlySet<DeadLetterReason> = new Set(['unknown-device', 'unknown-station'])
 
 export interface AdoptionDependencies {

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 
 import type { Device } from '../core/device.ts'
+import type { StationProtocol } from '../core/frame.ts'
 import { hashStationPassword, hashToken, newToken } from '../runtime/token.ts'
 
 export interface NewCredential {
@@ -18,10 +19,19 @@ export function newCredential(): NewCredential {
 /** Without what looks like another: somebody types it at a station. */
 const typed = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
 
-/** Of a station that speaks HJ 212, whose passwords have six characters; `password` where the station has one already. */
+const made: Readonly<Record<StationProtocol, () => string>> = {
+  hj212: () => Array.from({ length: 6 }, () => typed[randomInt(typed.length)]).join(''),
+  // Neither of those that every station has before it is given one.
+  sl651: () => randomInt(1, 0xffff).toString(16).toUpperCase().padStart(4, '0'),
+}
+
+/** Undefined where the station has one already that its protocol has no room for. */
 export function stationCredential(
+  protocol: StationProtocol,
   { id }: Pick<Device, 'id'>,
-  password = Array.from({ length: 6 }, () => typed[randomInt(typed.length)]).join(''),
-): NewCredential {
-  return { token: password, hash: hashStationPassword(id, password) }
+  password = made[protocol](),
+): NewCredential | undefined {
+  if (protocol === 'sl651' && !/^[0-9A-Fa-f]{4}$/.test(password)) return undefined
+  const token = protocol === 'sl651' ? password.toUpperCase() : password
+  return { token, hash: hashStationPassword(protocol, id, token) }
 }

@@ -1,3 +1,9 @@
+import {
+  longestBound,
+  mayBePublished,
+  publishedFor,
+  type Bindings,
+} from '../core/bindings/bindings.ts'
 import { consumers } from '../core/consumers.ts'
 import type { DeadLetter, DeadLetterReason } from '../core/dead-letter.ts'
 import { UrbanBrainError } from '../core/errors.ts'
@@ -93,22 +99,33 @@ export interface Redriven {
 export async function redrive(
   log: DurableLog,
   records: readonly LogRecord<DeadLetter>[],
+  bindings: Bindings,
 ): Promise<Redriven> {
   const ordered = records.toSorted((a, b) => a.offset - b.offset)
-  const usable = ordered.filter(({ value }) => !final.has(value.reason))
-  if (usable.length > 0) await log.append(framesTopic, usable.map(frameOf))
+  const usable = ordered.filter(
+    ({ value }) => !final.has(value.reason) || isBoundNow(value, bindings),
+  )
+  const frames = usable.map((record) => frameOf(record, isBoundNow(record.value, bindings)))
+  if (usable.length > 0) await log.append(framesTopic, frames)
   return {
     redriven: usable.length,
     skipped: ordered.filter((record) => !usable.includes(record)).map(({ offset }) => offset),
   }
 }
 
-const frameOf = ({ offset, value }: LogRecord<DeadLetter>): Frame => ({
+/** A message on a topic that had no binding when it came; of one that fills its letter nobody knows whether it is whole. */
+const isBoundNow = ({ reason, topic, source, body }: DeadLetter, bindings: Bindings): boolean =>
+  reason === 'topic-not-allowed' &&
+  Buffer.byteLength(body, 'base64') < longestBound &&
+  publishedFor(bindings, topic).some((bound) => mayBePublished(bound, source))
+
+const frameOf = ({ offset, value }: LogRecord<DeadLetter>, isBound: boolean): Frame => ({
   type: 'frame',
   source: value.source,
-  channel: value.channel,
+  channel: isBound ? 'telemetry' : value.channel,
   topic: value.topic,
   ...(value.protocol !== undefined && { protocol: value.protocol }),
+  ...(isBound && { protocol: 'binding' }),
   body: Buffer.from(value.body, 'base64'),
   receivedAt: value.receivedAt,
   retained: false,

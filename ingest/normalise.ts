@@ -2,6 +2,8 @@
  * The pure stage from frames to readings: the same records, state and register give the same effects, and cutting the
  * records into other batches changes nothing but where the batches end.
  */
+import { noBindings, type Bindings } from '../core/bindings/bindings.ts'
+import type { CommandReply } from '../core/command-reply.ts'
 import { consumers } from '../core/consumers.ts'
 import { detailOf } from '../core/dead-letter-details.ts'
 import type { DeadLetter, DeadLetterReason } from '../core/dead-letter.ts'
@@ -17,14 +19,27 @@ import type {
   StateChange,
 } from '../core/log.ts'
 import type { Reading } from '../core/reading.ts'
-import type { RegisteredDevice } from '../core/registry.ts'
 import { instant, type Instant } from '../core/time.ts'
-import { deadLettersTopic, readingsTopic, type ReadingRecord } from '../core/topics.ts'
+import {
+  deadLettersTopic,
+  readingsTopic,
+  repliesTopic,
+  type ReadingRecord,
+} from '../core/topics.ts'
 import { accountingFrom, accountingKey, addAccounting } from './accounting.ts'
 import type { Addition } from './additions.ts'
+import { Bound } from './bound.ts'
 import type { ClockLimits } from './config.ts'
+import { deniedTo, type DeviceLookup } from './denied.ts'
 import { earlierClock, setBy, type HostClock } from './earlier-clocks.ts'
-import { lettersOf, lettersOfFrame, lettersOfRefused, type RefusedItem } from './refused.ts'
+import { byInstant, type Found } from './order.ts'
+import {
+  lettersOf,
+  lettersOfFrame,
+  lettersOfMessage,
+  lettersOfRefused,
+  type RefusedItem,
+} from './refused.ts'
 import {
   decodeRepeats,
   encodeRepeats,
@@ -34,16 +49,12 @@ import {
   type Novelty,
   type Repeats,
 } from './repeats.ts'
+import { decodeReply, decodeStationReply } from './reply.ts'
 import { Stations } from './stations.ts'
 import { decodeStatus } from './status.ts'
 import { Tally } from './tally.ts'
 import { decodeTelemetry, textOfBody, type Item, type Measured } from './telemetry.ts'
 import { quote } from './values.ts'
-
-/** The register as the stage sees it: at once, and fixed while a batch is worked off. */
-export interface DeviceLookup {
-  get(id: string): RegisteredDevice | undefined
-}
 
 type Known = Pick<PartitionState, 'get'>
 
@@ -81,19 +92,14 @@ interface Memories {
 
 type Writable<T> = { -readonly [Name in keyof T]: T[Name] }
 
-/** One item of a frame that is a reading. */
-interface Found {
-  readonly measured: Measured
-  readonly index: number
-}
-
 export function normalise(
   { records, state, partition, partitions }: FrameBatch,
   devices: DeviceLookup,
   limits: ClockLimits,
+  bindings = noBindings,
 ): Normalised {
   const lane = partitions > 1 ? { partition, partitions } : undefined
-  const batch = new Batch(state, devices, limits, lane)
+  const batch = new Batch(state, { devices, bindings }, limits, lane)
   for (const record of records) batch.take(record)
   return batch.effects()
 }
@@ -104,20 +110,28 @@ class Batch {
   readonly #devices: DeviceLookup
   readonly #limits: ClockLimits
   readonly #readings: ReadingRecord[] = []
+  readonly #replies: CommandReply[] = []
   readonly #deadLetters: DeadLetter[] = []
   readonly #tally = new Tally()
   /** Memories of this batch, decoded at the first touch, so that what the state handed out is never changed. */
   readonly #memories = new Map<DeviceId, Memories>()
   readonly #stations: Stations
+  readonly #bound: Bound
   #hostClock: HostClock | undefined
   readonly #agreed = new Map<DeviceId, number | undefined>()
 
-  constructor(state: Known, devices: DeviceLookup, limits: ClockLimits, lane: Lane | undefined) {
+  constructor(
+    state: Known,
+    { devices, bindings }: { readonly devices: DeviceLookup; readonly bindings: Bindings },
+    limits: ClockLimits,
+    lane: Lane | undefined,
+  ) {
     this.#lane = lane
     this.#state = state
     this.#devices = devices
     this.#limits = limits
     this.#stations = new Stations(state)
+    this.#bound = new Bound(state, bindings, devices)
     this.#hostClock = state.get(hostClockKey) as HostClock | undefined
   }
 
@@ -143,7 +157,7 @@ class Batch {
     if (this.#hostClock !== this.#state.get(hostClockKey))
       state.push({ key: hostClockKey, value: this.#hostClock })
     for (const [device, value] of this.#agreed) state.push({ key: agreedKey(device), value })
-    state.push(...this.#stations.changes())
+    state.push(...this.#stations.changes(), ...this.#bound.changes())
     const { accounting } = this.#tally
     if (accounting.frames > 0) {
       const before = accountingFrom(this.#state.get(accountingKey))
@@ -151,6 +165,7 @@ class Batch {
     }
     const append = []
     if (this.#readings.length > 0) append.push(outgoing(readingsTopic, this.#readings))
+    if (this.#replies.length > 0) append.push(outgoing(repliesTopic, this.#replies))
     if (this.#deadLetters.length > 0) append.push(outgoing(deadLettersTopic, this.#deadLetters))
     return { append, state, additions, tally: this.#tally }
   }
@@ -189,8 +204,21 @@ class Batch {
         this.#status(frame, position)
         return
       case 'reply':
-        this.#tally.status()
+        this.#reply(frame, position)
     }
+  }
+
+  #reply(frame: Frame, position: string): void {
+    const decoded =
+      frame.protocol === 'hj212'
+        ? decodeStationReply(frame, position)
+        : decodeReply(frame, position)
+    if ('refused' in decoded) {
+      this.#refuse(frame, position, ...decoded.refused)
+      return
+    }
+    this.#tally.status()
+    this.#replies.push(decoded.reply)
   }
 
   #status(frame: Frame, position: string): void {
@@ -221,6 +249,12 @@ class Batch {
       this.#items(frame, position, decodeTelemetry(textOfBody(frame.body), received, this.#limits))
       return
     }
+    if (frame.protocol === 'binding') {
+      const items = this.#bound.items(frame, received, this.#limits)
+      if (items.length === 0) this.#tally.status()
+      this.#items(frame, position, items)
+      return
+    }
     const told = this.#stations.take(frame, position, device, received, this.#limits)
     this.#bury(told.lost)
     if (told.repeated) this.#tally.duplicate()
@@ -237,33 +271,26 @@ class Batch {
         refused.push(refusedItem(item, outcome.reason, outcome.detail))
         continue
       }
-      const denied = this.#denied(frame.source, outcome.device)
-      if (denied === undefined) found.push({ measured: outcome, index })
-      else refused.push(refusedItem(item, ...denied))
+      const denied = deniedTo(frame.source, outcome.device, this.#devices)
+      if (denied !== undefined) refused.push(refusedItem(item, ...denied))
+      else if (item.repeat !== undefined && this.#wasTold(frame, position, outcome, item.repeat))
+        this.#tally.duplicate()
+      else found.push({ measured: outcome, index })
     }
     const [first] = refused
     if (first?.reason === 'too-many-readings') {
       this.#refuse(frame, position, first.reason, first.detail)
-    } else if (first !== undefined) this.#bury(lettersOf(frame, position, refused))
+    } else if (first !== undefined) {
+      const written = frame.protocol === 'binding' ? lettersOfMessage : lettersOf
+      this.#bury(written(frame, position, refused))
+    }
     // What one frame tells is told in the order it was observed, so that no alarm hangs on the order of an array.
     if (found.length > 1) found.sort(byInstant)
     for (const { measured } of found) this.#measured(frame, position, measured)
   }
 
-  /** Why the source may not speak for the device; undefined when it may. */
-  #denied(
-    source: DeviceId,
-    device: DeviceId | undefined,
-  ): readonly [DeadLetterReason, string] | undefined {
-    if (device === undefined || device === source) return undefined
-    const registered = this.#devices.get(device)
-    if (registered === undefined)
-      return ['unknown-device', detailOf('unknown', { device: quote(device) })]
-    if (registered.device.gateway !== source) {
-      return ['not-your-device', detailOf('notGateway', { source, device })]
-    }
-    if (!registered.device.active) return ['inactive-device', detailOf('inactive', { device })]
-    return undefined
+  #wasTold(frame: Frame, position: string, { device }: Measured, repeat: string): boolean {
+    return this.#bound.wasTold(frame, position, device ?? frame.source, repeat)
   }
 
   #measured(frame: Frame, position: string, measured: Measured): void {
@@ -356,18 +383,6 @@ class Batch {
       this.#deadLetters.push(letter)
     }
   }
-}
-
-/** By the device's instant; at one instant by device, sequence and content, and what has no instant as it stood. */
-function byInstant(one: Found, other: Found): number {
-  const [a, b] = [one.measured, other.measured]
-  const order = a.fact.at - b.fact.at
-  if (order !== 0) return order
-  if (!a.isDated || !b.isDated) {
-    return a.isDated === b.isDated ? one.index - other.index : a.isDated ? -1 : 1
-  }
-  if (a.device !== b.device) return (a.device ?? '') < (b.device ?? '') ? -1 : 1
-  return a.fact.number - b.fact.number || a.fact.content - b.fact.content
 }
 
 const refusedItem = (item: Item, reason: DeadLetterReason, detail: string): RefusedItem => ({

@@ -62,6 +62,32 @@ export function lettersOfFrame(
     : [letterOf(frame, position, { reason, detail }, asBuffer(frame.body))]
 }
 
+/** Bytes of all letters of one message together, about. */
+const mostBytes = 1 << 20
+
+/**
+ * Of items of a message that a binding reads, by reason and device: each letter holds the whole message, as an item means nothing
+ * without the rest of it. What became a reading is a repeat when the letter is put back.
+ */
+export function lettersOfMessage(
+  frame: Frame,
+  position: string,
+  items: readonly RefusedItem[],
+): readonly DeadLetter[] {
+  const most = Math.min(mostLetters, Math.max(1, Math.floor(mostBytes / frame.body.length)))
+  const groups = gathered(items)
+  const last = groups.slice(most - 1).flat()
+  return [...groups.slice(0, most - 1), last].flatMap((group) => {
+    const [first] = group
+    if (first === undefined) return []
+    const { detail } = first
+    const count = group.length
+    const said = count === 1 ? detail : detailOf('several', { count, what: detail })
+    const letter = letterOf(frame, position, { ...first, detail: said }, asBuffer(frame.body))
+    return count === 1 ? letter : { ...letter, items: count }
+  })
+}
+
 /** Of one that the edge took for good and did not pass on. */
 export function lettersOfRefused(
   frame: Frame,

@@ -1,6 +1,6 @@
 /**
- * Frames of HJ 212 to the same items as our own JSON: a reading has one identity, however it came. Means of a period
- * (2031, 2041, 2051, 2061) make none, since what is judged and rolled up is what was measured.
+ * Frames of stations to the same items as our own JSON: a reading has one identity, however it came. Means of a period
+ * (HJ 212: 2031, 2041, 2051, 2061) make none, since what is judged and rolled up is what was measured.
  */
 import { consumers } from '../core/consumers.ts'
 import { detailOf, joinedDetails } from '../core/dead-letter-details.ts'
@@ -21,6 +21,7 @@ import {
   type Incomplete,
   type Packets,
 } from './packets.ts'
+import { hydrologicalItems } from './hydrological.ts'
 import { lettersOfFrame } from './refused.ts'
 import { decodeReading, type Item, type Received } from './telemetry.ts'
 import { quote, refuse, type Refused } from './values.ts'
@@ -60,17 +61,23 @@ export class Stations {
   take(
     frame: Frame,
     position: string,
-    { concentration = 'mg/m3' }: Device,
+    device: Device,
     received: Received,
     limits: ClockLimits,
   ): StationTold {
+    const { body } = frame
+    if (frame.protocol === 'sl651') {
+      const items = hydrologicalItems(body, device, received, limits)
+      return { items, repeated: false, body, lost: [] }
+    }
+    const { concentration = 'mg/m3' } = device
     const told = {
       items: [] as Item[],
       repeated: false,
-      body: frame.body,
+      body,
       lost: [] as DeadLetter[],
     }
-    const frames = framesIn(frame.body)
+    const frames = framesIn(body)
     if (frames.length === 0) told.items.push({ outcome: refuse('unparsable', detailOf('noFrame')) })
     for (const { message, bytes } of frames) {
       if ('fault' in message) {

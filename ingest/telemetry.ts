@@ -53,6 +53,8 @@ export interface Item {
   readonly outcome: Measured | (Refused & { readonly device?: DeviceId })
   /** The item as it stood in an array, to be kept when it cannot be used; undefined when it was the whole body. */
   readonly part?: unknown
+  /** What tells its message from others of the device, where a binding reads that. */
+  readonly repeat?: string
 }
 
 /** How, when and where the body came. */

@@ -16,10 +16,12 @@ export const rulesConfigSchema = z.strictObject({
   /** Records judged in one batch at most. */
   maxRecords: z.number().int().min(1).max(100_000).default(8_192),
   /**
-   * How many records of a partition a restart judges again at most; so long a state that told nothing waits before it is
-   * written. 0: each is written with the batch that changed it.
+   * How many records whoever goes on for this process judges again at most, all its partitions together; so long a state that
+   * told nothing waits before it is written. 0: each is written with the batch that changed it.
    */
-  replay: z.number().int().min(0).max(10_000_000).default(0),
+  replay: z.number().int().min(0).max(10_000_000).default(20_000),
+  /** How many states wait at most, all partitions together; any other is written with the batch that changed it. */
+  waiting: z.number().int().min(0).max(10_000_000).default(40_000),
   /** That judge a long backtest; as many as the machine has cores, 8 at most, when left out. */
   backtestThreads: z.number().int().min(1).max(64).optional(),
 })

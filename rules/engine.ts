@@ -9,6 +9,7 @@ import { mutesNothing, type Muting } from '../core/muting.ts'
 import type { Observer } from '../core/observer.ts'
 import type { DurableLog } from '../core/log.ts'
 import { stage } from '../runtime/stage.ts'
+import { nextTurn } from '../runtime/turns.ts'
 import { seconds } from '../core/time.ts'
 import type { Clock } from '../core/time.ts'
 import type { RuleVersions } from '../core/rule-versions.ts'
@@ -16,6 +17,7 @@ import type { RuleSet } from './in-force/catalogue.ts'
 import { cityClock } from './judging/city-clock.ts'
 import { announce } from './announce.ts'
 import { createJudges, devicesOf } from './judges.ts'
+import { deviceStates } from './judging/device-states.ts'
 import type { RulesConfig } from './config.ts'
 import type { Verdict } from './judging/verdict.ts'
 import { keptRules } from './in-force/kept-rules.ts'
@@ -62,8 +64,9 @@ export function createRules(dependencies: RulesDependencies): Rules {
   const beside = versions && shadowBeside({ versions, profiles, clock: clockOfCity, observer })
   const judges = createJudges({
     ...{ log, observer, directory, muting, clock: clockOfCity },
-    replay: config.replay,
+    most: { records: config.replay, states: config.waiting },
   })
+  const statesOf = deviceStates()
   let followed = Number.NEGATIVE_INFINITY
   let mutingFollowed = Number.NEGATIVE_INFINITY
 
@@ -103,7 +106,7 @@ export function createRules(dependencies: RulesDependencies): Rules {
 
   const watch = async (signal: AbortSignal): Promise<void> => {
     while (!signal.aborted) {
-      await clock.sleep(config.watchEvery, signal).catch(() => {})
+      await nextTurn(clock, config.watchEvery, signal)
       if (signal.aborted) return
       await current.look({ folder: config.watch })
       await beside?.look()
@@ -115,9 +118,14 @@ export function createRules(dependencies: RulesDependencies): Rules {
     name: 'rules',
     consumer: consumers.rules,
     consume: { maxRecords: config.maxRecords, linger: config.linger, last: true },
-    async work(batch, signal) {
-      const { records, state } = batch
-      if (records.length === 0) return await judges.last(batch, inForce)
+    async work(taken, signal) {
+      const state = statesOf(taken.state)
+      const batch = { ...taken, state }
+      const { records } = batch
+      if (records.length === 0) {
+        const last = await judges.last(batch, inForce)
+        return last.effects === undefined ? last : { ...last, effects: state.kept(last.effects) }
+      }
       const missing = records.some(
         ({ value }) => value.type === 'reading' && directory.get(value.device) === undefined,
       )
@@ -127,8 +135,7 @@ export function createRules(dependencies: RulesDependencies): Rules {
       const verdict = judge.work(records, state)
       const shadow = beside?.work(batch, verdict, judge.ruleSet, devicesOf(directory, batch.owns))
       const changes = [...(verdict.effects.state ?? []), ...(shadow?.changes ?? [])]
-      const effects =
-        changes.length === 0 ? verdict.effects : { ...verdict.effects, state: changes }
+      const effects = state.kept({ ...verdict.effects, state: changes })
       return { effects, told: { judge, used: judge.ruleSet, verdict, shadow } }
     },
     committed({ judge, used, verdict, shadow }) {

@@ -8,6 +8,7 @@ import type { Observer } from '../core/observer.ts'
 import { topics, type ReadingRecord } from '../core/topics.ts'
 import type { DeviceDirectory } from '../runtime/device-directory.ts'
 import type { RuleSet } from './in-force/catalogue.ts'
+import { Allowance, whereItSaves, type Amount } from './judging/allowance.ts'
 import type { Devices } from './judging/bindings.ts'
 import type { CityClock } from './judging/city-clock.ts'
 import { instantOf, Judge } from './judging/judge.ts'
@@ -19,8 +20,8 @@ interface JudgesDependencies {
   readonly directory: DeviceDirectory
   readonly muting: Muting
   readonly clock: CityClock
-  /** How many records a judge that begins may have to judge again. */
-  readonly replay: number
+  /** How much this process may leave unwritten. */
+  readonly most: Amount
 }
 
 type Work = Omit<Batch<ReadingRecord>, 'complete'>
@@ -42,19 +43,22 @@ export function createJudges({
   directory,
   muting,
   clock,
-  replay,
+  most,
 }: JudgesDependencies) {
   /** Each partition is judged by itself; one that comes back from another worker begins with the state it brings. */
   const judges = new WeakMap<PartitionState, Judge>()
+  const allowance = new Allowance(most)
   const begin = async (batch: Work, ruleSet: RuleSet, until: number, signal?: AbortSignal) => {
     const { partition, records, state, owns } = batch
-    const judge = new Judge(devicesOf(directory, owns), clock, ruleSet, muting, replay)
+    const devices = devicesOf(directory, owns)
+    const allowed = whereItSaves(allowance.of(partition), numberOf(devices))
+    const judge = new Judge(devices, clock, ruleSet, muting, allowed)
     let from = judge.begin(state) ?? until
     let count = 0
     while (from < until) {
       signal?.throwIfAborted()
-      const most = Math.min(page, until - from)
-      const read = await log.read(topics.readings, partition, from, most)
+      const limit = Math.min(page, until - from)
+      const read = await log.read(topics.readings, partition, from, limit)
       const again = read.filter(({ offset }) => offset < until)
       const last = again.at(-1)
       // Of what the log has no more nothing is known.
@@ -72,7 +76,8 @@ export function createJudges({
   return {
     /** The one that a batch belongs to, ready for it. */
     async of(batch: Work, inForce: () => RuleSet, signal: AbortSignal): Promise<Judge> {
-      const { state, records } = batch
+      const { state, records, ownedPartitions } = batch
+      allowance.own(ownedPartitions)
       const judge =
         judges.get(state) ?? (await begin(batch, inForce(), records[0]?.offset ?? 0, signal))
       if (judge.ruleSet !== inForce()) judge.use(inForce())
@@ -95,6 +100,16 @@ export function createJudges({
       const used = judge.ruleSet
       return { effects: verdict.effects, told: { judge, used, verdict, shadow: undefined } }
     },
+  }
+}
+
+/** Counted again when the register has changed. */
+function numberOf(devices: Devices): () => number {
+  let [revision, number] = [-1, 0]
+  return () => {
+    if (revision !== devices.revision) number = [...devices.values()].length
+    revision = devices.revision
+    return number
   }
 }
 

@@ -1,4 +1,5 @@
 import type { RegisteredDevice, Registry } from '../core/registry.ts'
+import { stationOf } from '../core/station.ts'
 
 const page = 1_000
 
@@ -10,6 +11,7 @@ export class DeviceDirectory {
   readonly #registry: Registry
   readonly #devices = new Map<string, RegisteredDevice>()
   readonly #stations = new Map<string, RegisteredDevice>()
+  readonly #externals = new Map<string, RegisteredDevice>()
   #revision = 0
   #following: Promise<boolean> | undefined
 
@@ -30,9 +32,14 @@ export class DeviceDirectory {
     return this.#devices.get(id)
   }
 
-  /** The one with this MN. */
-  station(mn: string): RegisteredDevice | undefined {
-    return this.#stations.get(mn)
+  /** By its name as `stationOf` has it. */
+  station(name: string | undefined): RegisteredDevice | undefined {
+    return name === undefined ? undefined : this.#stations.get(name)
+  }
+
+  /** By what its platform calls it. */
+  external(id: string | undefined): RegisteredDevice | undefined {
+    return id === undefined ? undefined : this.#externals.get(id)
   }
 
   values(): IterableIterator<RegisteredDevice> {
@@ -48,12 +55,10 @@ export class DeviceDirectory {
   }
 
   #learn(row: RegisteredDevice): void {
-    const { id, mn } = row.device
-    const before = this.#devices.get(id)?.device.mn
-    // Another device may have taken it meanwhile.
-    if (before !== undefined && this.#stations.get(before)?.device.id === id)
-      this.#stations.delete(before)
-    if (mn !== undefined) this.#stations.set(mn, row)
+    const { id } = row.device
+    const known = this.#devices.get(id)
+    rename(this.#stations, known && stationOf(known.device), stationOf(row.device), row)
+    rename(this.#externals, known?.device.externalId, row.device.externalId, row)
     this.#devices.set(id, row)
   }
 
@@ -68,4 +73,15 @@ export class DeviceDirectory {
       if (rows.length < page) return this.#revision !== before
     }
   }
+}
+
+function rename(
+  names: Map<string, RegisteredDevice>,
+  before: string | undefined,
+  name: string | undefined,
+  row: RegisteredDevice,
+): void {
+  // Another device may have taken it meanwhile.
+  if (before !== undefined && names.get(before)?.device.id === row.device.id) names.delete(before)
+  if (name !== undefined) names.set(name, row)
 }

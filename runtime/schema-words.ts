@@ -53,6 +53,7 @@ const names: Readonly<Record<string, string>> = {
   'a rule id': '规则编号',
   'a catchment id': '汇水区编号',
   'a power feed': '供电回路编号',
+  'an external id': '平台设备号',
 }
 
 const known = [...Object.values<Bilingual>(shapeWords), ...Object.values<Bilingual>(schemaWords)]

@@ -11,7 +11,10 @@ import {
   disconnectPacket,
   packetType,
   pingPacket,
+  pubackPacket,
   publishPacket,
+  subscribePacket,
+  type Heard,
 } from './protocol/mqtt-bytes.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
 import { reconnecting, type Reconnecting, type SessionEnd } from './reconnecting.ts'
@@ -27,12 +30,17 @@ export interface DeviceConnectionOptions extends Reconnecting {
   readonly capacity: number
   readonly acknowledged: (readings: number) => void
   readonly dropped: () => void
+  /** Hears a command; returns the answer, if there is one. */
+  readonly command: (body: string) => string | undefined
 }
 
 /** A publish without its PUBACK, and a connect without its CONNACK, end the connection after this long. */
 const answerWithin = 20_000
 const keepAlive = 60
 const statusPacketId = 0xffff
+const subscribePacketId = 0xfffe
+/** Answers to commands have the numbers from here on, readings those below. */
+const firstReplyId = 0xff00
 const idleAfter = (keepAlive * 1_000) / 2
 
 /**
@@ -54,6 +62,9 @@ export class DeviceConnection {
   #packetId = 0
   #waitingFor = 0
   #publishedAt = 0
+  /** Answers that are not acknowledged yet, by their numbers. */
+  readonly #replies = new Map<number, string>()
+  #replyId = firstReplyId
   #running: Promise<void> = Promise.resolve()
   #settled: (() => void) | undefined
 
@@ -125,9 +136,11 @@ export class DeviceConnection {
           this.#online = true
           socket.setTimeout(idleAfter)
           this.#publishStatus('online')
+          socket.write(subscribePacket(`ub/v1/${id}/command`, subscribePacketId))
+          for (const [packetId, answer] of this.#replies) this.#publishReply(packetId, answer)
           this.#pump()
         } else if (type === packetType.puback) this.#acknowledged(firstTwo)
-      })
+      }, this.#heard.bind(this))
       let pinged = false
       socket.setTimeout(answerWithin)
       socket.on('connect', () => {
@@ -176,6 +189,21 @@ export class DeviceConnection {
     })
   }
 
+  /** The only topic it listens to is that of its commands. */
+  #heard({ body, packetId }: Heard): void {
+    const answer = this.#options.command(body.toString('utf8'))
+    if (packetId !== undefined) this.#socket?.write(pubackPacket(packetId))
+    if (answer === undefined) return
+    this.#replyId = this.#replyId + 1 < subscribePacketId ? this.#replyId + 1 : firstReplyId
+    this.#replies.set(this.#replyId, answer)
+    this.#publishReply(this.#replyId, answer)
+  }
+
+  #publishReply(packetId: number, answer: string): void {
+    const topic = `ub/v1/${this.#options.id}/reply`
+    this.#socket?.write(publishPacket(topic, Buffer.from(answer), packetId))
+  }
+
   #publishStatus(word: 'online' | 'offline'): void {
     this.#statusOut = true
     const topic = `ub/v1/${this.#options.id}/status`
@@ -186,7 +214,7 @@ export class DeviceConnection {
     if (!this.#online || this.#waitingFor !== 0) return
     const items = this.#outbox.take(mostItems)
     if (items === undefined) return
-    this.#packetId = (this.#packetId % (statusPacketId - 1)) + 1
+    this.#packetId = (this.#packetId % (firstReplyId - 1)) + 1
     this.#waitingFor = this.#packetId
     this.#publishedAt = this.#options.clock.elapsed()
     const topic = `ub/v1/${this.#options.id}/telemetry`
@@ -195,6 +223,7 @@ export class DeviceConnection {
 
   #acknowledged(packetId: number): void {
     if (packetId === statusPacketId) this.#statusOut = false
+    else if (packetId >= firstReplyId) this.#replies.delete(packetId)
     else if (packetId === this.#waitingFor) {
       this.#waitingFor = 0
       this.#options.acknowledged(this.#outbox.acknowledge())

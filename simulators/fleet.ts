@@ -6,19 +6,24 @@ import { setMaxListeners } from 'node:events'
 
 import type { Component } from '../runtime/component.ts'
 import type { Device } from '../core/device.ts'
+import type { StationProtocol } from '../core/frame.ts'
 import { UrbanBrainError } from '../core/errors.ts'
 import type { Observer } from '../core/observer.ts'
 import type { DeviceId } from '../core/identity.ts'
 import type { Clock, Instant } from '../core/time.ts'
 import { DeviceConnection } from './device-connection.ts'
+import { Orders, type Obedience } from './orders.ts'
+import { hj212Voice } from './protocol/hj212-voice.ts'
+import { sl651Voice } from './protocol/sl651-voice.ts'
 import { StationConnection, type StationTrouble } from './station-connection.ts'
 import { hashText, unitAt } from './script/random.ts'
 import type { Scenario } from './script/scenario.ts'
 import { createTimeline, type Timeline } from './script/timeline.ts'
 import { hourOf, play, type Station, stationsOf } from './station.ts'
+import type { Voice } from './station-voice.ts'
 
 export interface FleetOptions {
-  /** `mqtt://host:port`, or `hj212://host:port` for stations, which are devices with an MN. */
+  /** `mqtt://host:port`; for stations, which have an MN or a station address, `hj212://host:port` or `sl651://host:port`. */
   readonly url: string
   readonly devices: readonly Device[]
   /** The token of a device, of a station its password; a device without one does not connect. */
@@ -39,6 +44,8 @@ export interface FleetOptions {
   readonly trouble?: StationTrouble
   /** How long a station waits for an answer, in milliseconds. Default 10,000. */
   readonly answerWithin?: number
+  /** What devices do with commands. Default `obey`. */
+  readonly commands?: Obedience
   /** Connecting is spread over this many milliseconds. Default 3,000. */
   readonly connectSpread?: number
 }
@@ -97,17 +104,17 @@ export function createFleet(options: FleetOptions): Fleet {
       },
       failed: (message: string) => failed(device.id, message),
     }
+    const orders = new Orders(device.id, clock, options.commands ?? 'obey')
     if (speaks === 'mqtt') {
-      const connection = new DeviceConnection({ ...shared, id: device.id, token })
-      return [{ device, children, connection }]
+      const command = (body: string) => orders.hear(body)
+      const connection = new DeviceConnection({ ...shared, id: device.id, token, command })
+      return [{ device, children, connection, orders }]
     }
-    const { mn, checksum, concentration = 'mg/m3' } = device
-    if (mn === undefined) return []
-    const mode = checksum === 'off' ? undefined : checksum
+    const voice = voiceOf(device, speaks, token, orders)
+    if (voice === undefined) return []
     const { trouble = noTrouble, answerWithin = 10_000 } = options
-    const station = { mn, password: token, mode, concentration }
-    const connection = new StationConnection({ ...shared, station, trouble, answerWithin })
-    return [{ device, children: [], connection }]
+    const connection = new StationConnection({ ...shared, voice, trouble, answerWithin })
+    return [{ device, children: [], connection, orders }]
   })
 
   const playing = {
@@ -159,22 +166,44 @@ export function createFleet(options: FleetOptions): Fleet {
 
 const noTrouble: StationTrouble = { split: 0, corrupt: 0, again: 0, reconnect: 0 }
 
+const stationProtocols = ['hj212', 'sl651'] as const satisfies readonly StationProtocol[]
+
+/** Undefined of a device that does not speak so. */
+function voiceOf(
+  { mn, checksum, concentration = 'mg/m3', stationAddress }: Device,
+  protocol: StationProtocol,
+  password: string,
+  orders: Orders,
+): Voice | undefined {
+  if (protocol === 'sl651')
+    return stationAddress === undefined
+      ? undefined
+      : sl651Voice({ address: stationAddress, password })
+  if (mn === undefined) return undefined
+  const mode = checksum === 'off' ? undefined : checksum
+  return hj212Voice({ mn, password, mode, concentration }, orders)
+}
+
 function target(url: string): {
   readonly hostname: string
   readonly port: number
-  readonly speaks: 'mqtt' | 'hj212'
+  readonly speaks: 'mqtt' | StationProtocol
 } {
   const parsed = URL.canParse(url) ? new URL(url) : undefined
-  const isStation = parsed?.protocol === 'hj212:' && parsed.port !== ''
+  const protocol = stationProtocols.find((each) => parsed?.protocol === `${each}:`)
+  const station = parsed?.port === '' ? undefined : protocol
   if (
     parsed === undefined ||
     parsed.hostname === '' ||
-    !(isStation || parsed.protocol === 'mqtt:')
+    !(station !== undefined || parsed.protocol === 'mqtt:')
   ) {
-    throw new UrbanBrainError('usage', 'the edge is given as mqtt://host:port or hj212://host:port')
+    throw new UrbanBrainError(
+      'usage',
+      'the edge is given as mqtt://host:port, hj212://host:port or sl651://host:port',
+    )
   }
   return {
-    speaks: isStation ? 'hj212' : 'mqtt',
+    speaks: station ?? 'mqtt',
     hostname: parsed.hostname.replace(/^\[(.*)\]$/, '$1'),
     port: parsed.port === '' ? 1_883 : Number(parsed.port),
   }

@@ -1,21 +1,14 @@
 /**
- * One station of HJ 212 on its line to the edge: a reading stays in the outbox until all its packets were answered (9014). What
- * was not answered in time goes out again; after three times the line is opened anew. It may have trouble: packets, frames changed on
- * the way, sent twice, lines that break.
+ * One station on its line to the edge: a reading stays in the outbox until all its packets were answered. What was not answered in
+ * time goes out again; after three times the line is opened anew. It may have trouble: packets, frames changed on the way, sent
+ * twice, lines that break.
  */
 import { connect, type Socket } from 'node:net'
 
-import { FrameReader } from '../core/hj212/framing.ts'
-import { readMessage } from '../core/hj212/message.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
-import {
-  corrupted,
-  stationFrames,
-  type StationFrame,
-  type StationName,
-} from './protocol/hj212-bytes.ts'
 import { reconnecting, type Reconnecting, type SessionEnd } from './reconnecting.ts'
 import type { TelemetryItem } from './script/telemetry.ts'
+import type { HeardAnswer, SaidFrame, Voice } from './station-voice.ts'
 
 /** Shares from 0 to 1 of what is sent. */
 export interface StationTrouble {
@@ -32,11 +25,11 @@ export interface StationTrouble {
 export interface StationConnectionOptions extends Reconnecting {
   readonly host: string
   readonly port: number
-  readonly station: StationName
+  readonly voice: Voice
   readonly trouble: StationTrouble
   /** Readings kept while nobody answers. */
   readonly capacity: number
-  /** For an answer, in milliseconds; the standard has ten seconds. */
+  /** For an answer, in milliseconds; the standard of HJ 212 has ten seconds. */
   readonly answerWithin?: number
   readonly acknowledged: (readings: number) => void
   readonly dropped: () => void
@@ -51,7 +44,7 @@ export class StationConnection {
   #socket: Socket | undefined
   #online = false
   /** Frames of the reading that is out, without an answer yet. */
-  #open = new Map<string, StationFrame>()
+  #open = new Map<string, SaidFrame>()
   #timer: NodeJS.Timeout | undefined
   #running: Promise<void> = Promise.resolve()
   #settled: (() => void) | undefined
@@ -97,7 +90,7 @@ export class StationConnection {
     return new Promise((resolve) => {
       let wasOnline = false
       let problem: string | undefined
-      const reader = new FrameReader()
+      const listen = this.#options.voice.listen()
       const socket = connect({ host, port, noDelay: true })
       this.#socket = socket
       socket.on('connect', () => {
@@ -106,7 +99,7 @@ export class StationConnection {
         this.#pump()
       })
       socket.on('data', (chunk: Buffer) => {
-        for (const one of reader.push(chunk)) if (one.type === 'frame') this.#heard(one.segment)
+        for (const answer of listen(chunk)) this.#heard(answer)
       })
       socket.on('error', (error) => (problem = error.message))
       socket.on('close', () => {
@@ -124,11 +117,11 @@ export class StationConnection {
   #pump(): void {
     if (!this.#online || this.#open.size > 0) return
     for (let next = this.#outbox.take(1); next !== undefined; next = this.#outbox.take(1)) {
-      const { station, trouble, random, acknowledged } = this.#options
+      const { voice, trouble, random, acknowledged } = this.#options
       const packets = random() < trouble.split ? 2 + Math.floor(random() * 3) : 1
-      const frames = next.flatMap((item) => stationFrames(item, station, packets))
+      const frames = next.flatMap((item) => voice.framesOf(item, packets))
       if (frames.length > 0) {
-        this.#open = new Map(frames.map((frame) => [frame.qn, frame]))
+        this.#open = new Map(frames.map((frame) => [frame.key, frame]))
         this.#send(1)
         return
       }
@@ -139,11 +132,7 @@ export class StationConnection {
 
   #send(time: number): void {
     const { trouble, random, answerWithin = 10_000 } = this.#options
-    for (const { bytes } of this.#open.values()) {
-      const bent = random() < trouble.corrupt
-      this.#socket?.write(bent ? corrupted(bytes, Math.floor(random() * bytes.length)) : bytes)
-      if (random() < trouble.again) this.#socket?.write(bytes)
-    }
+    for (const { bytes } of this.#open.values()) this.#write(bytes)
     if (random() < trouble.reconnect) {
       this.#socket?.destroySoon()
       return
@@ -155,10 +144,28 @@ export class StationConnection {
     }, answerWithin)
   }
 
-  #heard(segment: Uint8Array): void {
-    const answer = readMessage(Buffer.from(segment).toString('utf8'))
-    if ('fault' in answer || answer.cn !== '9014' || answer.qn === undefined) return
-    if (!this.#open.delete(answer.qn) || this.#open.size > 0) return
+  #write(bytes: Buffer): void {
+    const { voice, trouble, random } = this.#options
+    const bent = random() < trouble.corrupt
+    this.#socket?.write(bent ? voice.corrupted(bytes, Math.floor(random() * bytes.length)) : bytes)
+    if (random() < trouble.again) this.#socket?.write(bytes)
+  }
+
+  #heard(answer: HeardAnswer): void {
+    if (answer.type === 'told') {
+      for (const bytes of answer.replies) this.#write(bytes)
+      return
+    }
+    const { key } = answer
+    const frame = key === undefined ? undefined : this.#open.get(key)
+    if (answer.type === 'asked') {
+      if (frame !== undefined) this.#write(frame.asked ?? frame.bytes)
+      return
+    }
+    const known = key === undefined ? this.#open.size > 0 : frame !== undefined
+    if (key === undefined) this.#open.clear()
+    else this.#open.delete(key)
+    if (!known || this.#open.size > 0) return
     clearTimeout(this.#timer)
     this.#options.acknowledged(this.#outbox.acknowledge())
     this.#pump()

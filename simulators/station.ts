@@ -1,6 +1,7 @@
 /** A device or gateway on its connection: when it is due, what it says then, and what it gathers from its children. */
 import type { Device } from '../core/device.ts'
 import { type Clock, type Instant, instant, zoneOffset } from '../core/time.ts'
+import type { Orders } from './orders.ts'
 import { hashText, unitAt } from './script/random.ts'
 import { nextReport } from './script/reports.ts'
 import { signalOf } from './script/signals.ts'
@@ -12,6 +13,8 @@ export interface Station {
   readonly device: Device
   readonly children: readonly Device[]
   readonly connection: Connection
+  /** What it was told. */
+  readonly orders: Orders
 }
 
 /** The line that it speaks on, whatever it speaks. */
@@ -48,7 +51,7 @@ export function hourOf(zone: string): (at: Instant) => number {
 
 /** One loop for every connection: sleep until somebody is due, send what is due. */
 export async function play(
-  { device, children, connection }: Station,
+  { device, children, connection, orders }: Station,
   playing: Playing,
   signal: AbortSignal,
 ): Promise<void> {
@@ -62,20 +65,27 @@ export async function play(
     due: nextReport(member, timeline, seed, from),
     seq: 0,
   }))
-  // A gateway gathers what its children say until the most frequent one has spoken again.
-  const gathering = Math.min(...members.map(({ member }) => member.period)) * 1_000
   while (!signal.aborted) {
+    const { generation } = orders.changed
+    // A gateway gathers what its children say until the most frequent one has spoken again.
+    const gathering = Math.min(...members.map(({ member }) => member.period)) * 1_000
     const first = Math.min(...members.map(({ due }) => due))
     const wake = children.length === 0 ? first : Math.ceil((first + 1) / gathering) * gathering
-    await clock.sleep(Math.max(0, wake - clock.now()), signal)
+    await orders.changed.after(generation, Math.max(0, wake - clock.now()), signal)
+    if (signal.aborted) return
     const now = clock.now()
     const items: TelemetryItem[] = []
     for (const entry of members) {
+      const period = orders.period(entry.member.id) ?? entry.member.period
+      if (period !== entry.member.period) {
+        entry.member = { ...entry.member, period }
+        entry.due = nextReport(entry.member, timeline, seed, now)
+      }
       if (entry.due < now - longestCatchUp) {
         entry.due = nextReport(entry.member, timeline, seed, instant(now - longestCatchUp))
       }
       for (; entry.due <= now; entry.due = nextReport(entry.member, timeline, seed, entry.due)) {
-        const child = entry.member !== device
+        const child = entry.member.id !== device.id
         const item = measure(entry.member, entry.due, entry.seq, child, playing)
         if (item === undefined) continue
         entry.seq++
@@ -101,7 +111,9 @@ function measure(
 }
 
 /** A child whose gateway is not among the devices speaks for itself. */
-export function stationsOf(devices: readonly Device[]): readonly Omit<Station, 'connection'>[] {
+export function stationsOf(
+  devices: readonly Device[],
+): readonly Omit<Station, 'connection' | 'orders'>[] {
   const gateways = new Set(devices.filter(({ kind }) => kind === 'gateway').map(({ id }) => id))
   const isChild = ({ gateway }: Device) => gateway !== undefined && gateways.has(gateway)
   return devices

@@ -12,11 +12,15 @@ import { caseRoutes } from '../../cases/api/routes.ts'
 import { sendTable } from '../../cases/api/spreadsheet.ts'
 import { keptPushKeys } from '../../cases/webpush/keys.ts'
 import { createCases } from '../../cases/cases.ts'
+import type { CaseStore } from '../../cases/ports.ts'
 import { loadMapping } from '../../cases/platform/mapping-file.ts'
 import { loadDispatchTable } from '../../cases/desk/city-files.ts'
 import { caseRecord } from '../../cases/desk/record.ts'
 import type { City } from '../../core/city.ts'
+import { Commits } from '../../runtime/commits.ts'
 import type { Component } from '../../runtime/component.ts'
+import { createCommandReplies } from '../../devices/command-replies.ts'
+import { besideCases } from '../../devices/api/command-news.ts'
 import { loadGrid } from '../../devices/files/grid.ts'
 import type { DevicesApiDependencies } from '../../devices/api/dependencies.ts'
 import { devicesApi } from '../../devices/api/routes.ts'
@@ -33,6 +37,7 @@ import { ruleSource } from '../../rules/in-force/rule-source.ts'
 import { lastGood } from '../../rules/in-force/last-good.ts'
 
 import type { AssemblyOptions, Shared } from './assembly-options.ts'
+import { assembleLinks } from './assemble-links.ts'
 import { assembleNotify } from './assemble-notify.ts'
 import { assemblePeople } from './assemble-people.ts'
 import { historyOf, recordedAlarms } from './assemble-history.ts'
@@ -58,23 +63,22 @@ export async function assembleDesk(
     grid && new Set<string>(grid.cells.map(({ code }) => code)),
   )
   const districts = new Set((grid?.cells ?? []).map(({ code }) => code.slice(0, 6)))
-  const cases = createCases({ ...shared, store, table, calendar, config: config.cases, districts })
-  const { folder: sealFolder, keys } = config.cases.seals
-  const seals = sealFolder ?? join(config.data, 'seals')
-  const record = caseRecord({
-    ...{ ...shared, store, config: config.cases.seals },
-    keepLooks: config.cases.personal.keepLooks,
-    // Each process of a metropolis seals with a key of its own, unless they are told.
-    trusted: config.kafka !== undefined && keys.length === 0 ? undefined : keys,
-    file: sealFile(seals),
-    key: keptKey(join(seals, 'key.pem')),
-  })
+  const commandsChanged = new Commits(backends.clock)
+  const { registry } = backends
+  const linked = assembleLinks({ ...shared, registry, store, calendar }, commandsChanged)
+  const known = { store, table, calendar, districts, linked }
+  const cases = createCases({ ...shared, ...known, config: config.cases })
+  const record = recordOf(options, shared, store)
   const mapping = config.cases.platform && (await loadMapping(config.city, table.units))
   const pushKeys = keptPushKeys(store, config.cases.notices.push)
-  const components: Component[] = roles.has('cases') ? [cases, record.component] : []
+  const components: Component[] = []
+  if (roles.has('cases')) {
+    const replies = { ...shared, registry, changed: commandsChanged }
+    components.push(cases, record.component, createCommandReplies(replies))
+  }
 
   if (roles.has('notify')) {
-    const parts = { store, cases, table, calendar, mapping, pushKeys }
+    const parts = { store, cases, table, calendar, mapping, pushKeys, commandsChanged }
     components.push(...(await assembleNotify(options, shared, parts)))
   }
 
@@ -94,9 +98,7 @@ export async function assembleDesk(
   })
   const dependencies: DevicesApiDependencies & { readonly zone: string } = {
     ...shared,
-    access,
-    registry: backends.registry,
-    grid,
+    ...{ access, registry, commandsChanged, grid, units: table.units },
     series: await backends.series(),
     zone: city.zone,
     deviceChecks: () => deviceChecks({ units: table.units, ruleSet, city }),
@@ -109,6 +111,7 @@ export async function assembleDesk(
     probes({
       access,
       board: options.board,
+      metrics: options.metrics,
       threads: options.threads,
       now: () => backends.clock.now(),
     }),
@@ -116,7 +119,7 @@ export async function assembleDesk(
     cityRoutes({ access, city, folder: config.city, config: config.console }),
     devicesApi(dependencies),
     readingRoutes(dependencies),
-    ingestApi(dependencies),
+    ingestApi({ ...shared, access, push: config.bindings }),
     rulesApi({
       ...shared,
       access,
@@ -146,6 +149,9 @@ export async function assembleDesk(
       config: config.cases,
       cells: dependencies.grid.cells,
       ...{ writeWorkbook, readWorkbook },
+      listenBeside: besideCases({
+        ...{ ...shared, changed: commandsChanged, commands: registry.commands },
+      }),
       platform: config.cases.platform && mapping && { ...config.cases.platform, mapping },
     }),
   ]
@@ -159,4 +165,17 @@ export async function assembleDesk(
     console: config.console,
   })
   return { components, http }
+}
+
+function recordOf({ config }: AssemblyOptions, shared: Shared, store: CaseStore) {
+  const { folder, keys } = config.cases.seals
+  const seals = folder ?? join(config.data, 'seals')
+  return caseRecord({
+    ...{ ...shared, store, config: config.cases.seals },
+    keepLooks: config.cases.personal.keepLooks,
+    // Each process of a metropolis seals with a key of its own, unless they are told.
+    trusted: config.kafka !== undefined && keys.length === 0 ? undefined : keys,
+    file: sealFile(seals),
+    key: keptKey(join(seals, 'key.pem')),
+  })
 }

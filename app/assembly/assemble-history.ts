@@ -39,13 +39,13 @@ export const recordedAlarms = (
 })
 
 export function historyOf(parts: Parts): BacktestsDependencies & WhyDependencies {
-  const { log, series, directory, clock, city, calendar, store, config } = parts
+  const { log, series, directory, bindings, clock, city, calendar, store, config } = parts
   const time = { offset: zoneOffset(city.zone) }
   return {
     ...{ log, series, directory, clock, city, calendar },
     limits: config.ingest,
     threads: backtestThreads({ folder: config.city, city, count: config.rules.backtestThreads }),
-    reingest: (partitions) => ingestAgain(directory, config.ingest, partitions),
+    reingest: (partitions) => ingestAgain(directory, config.ingest, partitions, bindings),
     muting: async ({ from, to }) => {
       const some: Suppression[] = []
       let cursor: string | undefined

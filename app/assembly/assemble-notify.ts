@@ -16,6 +16,8 @@ import { consumers } from '../../core/consumers.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import { unitIdSchema } from '../../core/identity.ts'
 import { timeOf, type Instant } from '../../core/time.ts'
+import { createCommandSender } from '../../devices/command-sender.ts'
+import type { Commits } from '../../runtime/commits.ts'
 import type { Component } from '../../runtime/component.ts'
 import type { AssemblyOptions, Shared } from './assembly-options.ts'
 import { assemblePush, type PushParts } from './assemble-push.ts'
@@ -24,16 +26,17 @@ export interface NotifyParts extends PushParts {
   readonly table: DispatchTable
   /** What the platform of the city calls our cases, where there is one. */
   readonly mapping: Mapping | undefined
+  readonly commandsChanged: Commits
 }
 
-/** Who tells of cases: crews by MQTT, webhook and robot, desks by robot, people by push, the platform of the city, and whoever keeps seals outside. */
+/** Who tells devices what to do, and of cases: crews by MQTT, webhook and robot, desks by robot, people by push, the platform of the city, and whoever keeps seals outside. */
 export async function assembleNotify(
   options: AssemblyOptions,
   shared: Shared,
   parts: NotifyParts,
 ): Promise<readonly Component[]> {
   const { config, backends, observer, notifier: mqttOptions } = options
-  const { store, cases, table, calendar, mapping } = parts
+  const { store, cases, table, calendar, mapping, commandsChanged } = parts
   const { notices, platform, seals } = config.cases
   const mqtt = createMqttNotifier({ ...mqttOptions, observer })
   const addressees = new Map<Address, Addressee>([...table.units, ...table.desks])
@@ -46,6 +49,13 @@ export async function assembleNotify(
   const components: Component[] = [
     mqtt,
     createNotify({ ...notify, notifier: mqtt, consumer: consumers.notifyMqtt }),
+    createCommandSender({
+      ...shared,
+      commands: backends.registry.commands,
+      changed: commandsChanged,
+      send: (to, message, signal) => mqtt.publish(`ub/v1/${to}/command`, message, signal),
+      underLease: (task, work, signal) => store.underLease(task, work, signal),
+    }),
   ]
   const { secret, timeout, ...giveUp } = notices.webhook
   if (secret !== undefined) {

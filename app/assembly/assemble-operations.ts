@@ -27,7 +27,9 @@ export async function assembleOperations(
   if (options.thread !== undefined && options.thread === options.threads[0]) {
     const { createProcessReport } = await import('../run/report-process.ts')
     const process = processName(options.config)
-    components.push(createProcessReport({ ...shared, operations, board: options.board, process }))
+    components.push(
+      createProcessReport({ ...shared, operations, metrics: options.metrics, process }),
+    )
   }
   return components
 }

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 
 import type { DutyPeople } from '../../cases/duty-ports.ts'
 import type { CaseStore } from '../../cases/ports.ts'
+import { workStages } from '../../core/case-terms.ts'
 import type { City } from '../../core/city.ts'
 import type { Grid } from '../../devices/register/grid.ts'
 import { createAccounts } from '../accounts/accounts.ts'
@@ -43,8 +44,10 @@ export async function assemblePeople(
     clock,
     config: config.http.sessions,
   })
-  const orders: SampleSessionOptions['orders'] = async (unit) =>
-    (await store.summary({ unit })).stages.dispatched ?? 0
+  const orders: SampleSessionOptions['orders'] = async (unit) => {
+    const { stages } = await store.summary({ unit })
+    return workStages.reduce((sum, stage) => sum + (stages[stage] ?? 0), 0)
+  }
   const deps = {
     ...{ clock, observer, units, config: config.access },
     hasArea: (area: string) => grid.cells.some(({ code }) => code.startsWith(area)),

@@ -8,6 +8,7 @@ import { createHeartbeat } from '../run/heartbeat.ts'
 import { followRegistry, retainLog, watchLag } from '../run/periodic-tasks.ts'
 import { processName } from '../run/process-name.ts'
 import { followRefill } from '../run/refill.ts'
+import { cityBindings } from './city-bindings.ts'
 import { loadCity } from './city-folder.ts'
 import type { HttpServer } from '../http/server.ts'
 import { keptRulesFile } from './kept-rules-file.ts'
@@ -27,10 +28,15 @@ export interface Assembly {
 export async function assemble(options: AssemblyOptions): Promise<Assembly> {
   const { roles, config, backends, observer } = options
   const directory = new DeviceDirectory(backends.registry)
-  const shared: Shared = { log: backends.log, clock: backends.clock, observer, directory }
+  const { log, clock } = backends
+  const bindings = cityBindings(config, roles.has('api'), { clock, observer })
+  const shared: Shared = { log, clock, observer, directory, bindings }
   const city = await loadCity(config.city)
   const atDesk = roles.has('cases') || roles.has('notify') || roles.has('api')
   const components: Component[] = [followRegistry(backends, directory, observer, !atDesk)]
+
+  if (roles.has('broker') || roles.has('ingest') || roles.has('api'))
+    components.push(bindings.component())
 
   if (options.thread === options.threads[0]) {
     components.push(
@@ -117,12 +123,16 @@ async function assembleEdge(
   { config, services, backends }: AssemblyOptions,
   shared: Shared,
 ): Promise<{ readonly component: Component; readonly broker?: Broker }> {
+  const { hj212, sl651 } = config
+  const { commands } = backends.registry
+  const stations =
+    hj212 === undefined && sl651 === undefined ? undefined : { config: { hj212, sl651 }, commands }
   if (config.externalBroker !== undefined) {
     const { createExternalBroker } = await import('../../broker/external/external.ts')
     return {
       component: createExternalBroker({
         ...shared,
-        ...(config.hj212 && { stations: { ...shared, config: config.hj212 } }),
+        ...(stations && { stations: { ...shared, ...stations } }),
         config: config.externalBroker,
       }),
     }
@@ -131,7 +141,7 @@ async function assembleEdge(
   const serviceTokens = [...config.broker.serviceTokens, ...services]
   const broker = createBroker({
     ...shared,
-    stations: config.hj212,
+    stations,
     ...(await backends.mqttSessions?.()),
     config: { ...config.broker, serviceTokens },
   })

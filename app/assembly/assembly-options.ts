@@ -1,4 +1,5 @@
 import type { ServiceToken } from '../../broker/config.ts'
+import type { Bindings } from '../../core/bindings/bindings.ts'
 import type { DeviceDirectory } from '../../runtime/device-directory.ts'
 
 import type { Backends } from '../engines/backends.ts'
@@ -6,7 +7,7 @@ import type { AccessToken, Config } from '../config.ts'
 import type { RunningObserver } from '../run/observer.ts'
 import type { NotifierLogin } from '../run/services.ts'
 import type { Role } from '../run/roles.ts'
-import type { ThreadStatus } from '../run/thread-status.ts'
+import type { ThreadMetrics, ThreadStatus } from '../run/thread-status.ts'
 
 /** What the assembly of a thread is given. */
 export interface AssemblyOptions {
@@ -21,8 +22,9 @@ export interface AssemblyOptions {
   readonly services: readonly ServiceToken[]
   /** Where the notifier finds the broker, and with what it proves itself. */
   readonly notifier: NotifierLogin
-  /** Latest word of every thread, for probes, metrics and the accounting. */
+  /** Latest word of every thread, for probes. */
   readonly board: () => Promise<readonly ThreadStatus[]>
+  readonly metrics: () => Promise<readonly ThreadMetrics[]>
   readonly threads: readonly string[]
   /** Which of them this is; left out by commands that only borrow the stages. */
   readonly thread?: string
@@ -36,4 +38,5 @@ export interface AssemblyOptions {
 export type Shared = Pick<Backends, 'log' | 'clock'> & {
   readonly observer: RunningObserver
   readonly directory: DeviceDirectory
+  readonly bindings: Bindings
 }

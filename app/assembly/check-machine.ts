@@ -22,6 +22,7 @@ import type { Finding } from '../installation/deep.ts'
 import { shippedCatalogue } from '../package-root.ts'
 import { systemClock } from '../run/system-clock.ts'
 
+import { checkBindings } from './city-bindings.ts'
 import { loadCity } from './city-folder.ts'
 import { learnCityKinds } from './city-kinds.ts'
 
@@ -64,6 +65,7 @@ export async function checkMachine(config: Config, check: CheckAny): Promise<voi
     const added = await learnCityKinds(config.city)
     return added.length === 0 ? 'those of the program' : `the city adds ${added.join(', ')}`
   })
+  await check('bindings', () => checkBindings(config))
   await check('calendar', async () => {
     const calendar = chineseCalendar(await loadCity(config.city))
     const now = systemClock.now()
@@ -83,7 +85,7 @@ export async function checkMachine(config: Config, check: CheckAny): Promise<voi
 }
 
 /** The ports that must be free, and the certificates that are presented there. */
-async function checkDoors({ broker, hj212, http }: Config, check: CheckAny): Promise<void> {
+async function checkDoors({ broker, hj212, sl651, http }: Config, check: CheckAny): Promise<void> {
   const { tls } = broker
   const ports = [
     ['MQTT port', broker.host, broker.port, 'broker.port'],
@@ -92,6 +94,8 @@ async function checkDoors({ broker, hj212, http }: Config, check: CheckAny): Pro
     ['WebSocket port over TLS', tls?.host, tls?.webSocketPort, 'broker.tls.webSocketPort'],
     ['HJ 212 port', hj212?.host, hj212?.port, 'hj212.port'],
     ['HJ 212 port over TLS', hj212?.tls?.host, hj212?.tls?.port, 'hj212.tls.port'],
+    ['SL 651 port', sl651?.host, sl651?.port, 'sl651.port'],
+    ['SL 651 port over TLS', sl651?.tls?.host, sl651?.tls?.port, 'sl651.tls.port'],
     ['HTTP port', http.host, http.port, 'http.port'],
   ] as const
   for (const [what, host, port, setting] of ports)
@@ -100,6 +104,7 @@ async function checkDoors({ broker, hj212, http }: Config, check: CheckAny): Pro
   const certificates = [
     ['certificate of MQTT', 'broker.tls', tls && filesOf(tls)],
     ['certificate of HJ 212', 'hj212.tls', hj212?.tls],
+    ['certificate of SL 651', 'sl651.tls', sl651?.tls],
     ['certificate of HTTP', 'http.tls', http.tls],
   ] as const
   for (const [what, setting, files] of certificates)

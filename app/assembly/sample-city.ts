@@ -94,12 +94,18 @@ export async function prepareSampleCity(config: Config): Promise<number> {
   return devices.length
 }
 
-/** When the simulated day began: the first start decides, later ones go on with it. */
-export function scenarioStart(data: string, now: Instant): Instant {
+/** When the simulated day began: the first start decides, and later ones of the same scenario at the same speed go on with it. */
+export function scenarioStart(
+  data: string,
+  { scenario, speed }: Config['simulators'],
+  now: Instant,
+): Instant {
   const file = join(data, 'sample-city', 'scenario.json')
-  if (existsSync(file)) {
-    return instant(written(file, z.object({ startedAt: z.number() })).startedAt)
-  }
-  writeDurably(file, `${JSON.stringify({ startedAt: now })}\n`)
+  const played = `${scenario} ${speed}`
+  // Versions before did not write down what was played.
+  const schema = z.object({ startedAt: z.number(), played: z.string().optional() })
+  const before = existsSync(file) ? written(file, schema) : undefined
+  if (before?.played === played) return instant(before.startedAt)
+  writeDurably(file, `${JSON.stringify({ startedAt: now, played })}\n`)
   return now
 }

@@ -5,6 +5,7 @@ import type { z } from 'zod'
 
 import { messageOf, UrbanBrainError } from '../../core/errors.ts'
 import { checksumRules } from '../../core/hj212/checksum.ts'
+import { levelOrigins } from '../../core/sl651/gauge.ts'
 import {
   adoptedSchema,
   type adoptionSchema,
@@ -20,6 +21,7 @@ import {
   unknownDevicesSchema,
 } from '../../devices/api/contract.ts'
 
+import { command, commands, orderOf, outcomeOf } from './device-commands.ts'
 import { importText } from './import-text.ts'
 import { clientOf, clientOptions, configOf } from './client.ts'
 import type { Command, CommandBody, Input } from './command.ts'
@@ -146,6 +148,22 @@ const adopt: Command = {
     mn: { type: 'string', value: '<mn>', help: 'MN of a station that speaks HJ 212' },
     checksum: { type: 'string', value: '<how>', help: `its checksum: ${checksumRules.join(', ')}` },
     concentration: { type: 'string', value: '<unit>', help: 'its unit of particles' },
+    'external-id': {
+      type: 'string',
+      value: '<id>',
+      help: 'what its platform calls it: IMEI, DevEUI',
+    },
+    'station-address': {
+      type: 'string',
+      value: '<10 digits>',
+      help: 'address of a station that speaks SL 651',
+    },
+    'gauge-zero': { type: 'string', value: '<m>', help: 'zero of its gauge above the datum' },
+    'level-origin': {
+      type: 'string',
+      value: '<origin>',
+      help: `its levels count from: ${levelOrigins.join(', ')}`,
+    },
   },
   more: 'Example: urban-brain devices adopt MH-9001 --kind manhole --site road --longitude 120.01 --latitude 30.01',
   async run(input) {
@@ -166,6 +184,14 @@ const adopt: Command = {
       'checksum',
       'concentration',
     ])
+    const external = input.text('external-id')
+    const address = input.text('station-address')
+    const zero = input.text('gauge-zero')
+    const origin = input.text('level-origin')
+    if (origin !== undefined) fields.levelOrigin = origin
+    if (external !== undefined) fields.externalId = external
+    if (address !== undefined) fields.stationAddress = address
+    if (zero !== undefined) fields.gaugeZero = Number(zero)
     for (const name of ['longitude', 'latitude'] as const) {
       const text = input.text(name)
       if (text !== undefined) fields[name] = Number(text)
@@ -190,7 +216,7 @@ const credential: Command = {
     'password-file': {
       type: 'string',
       value: '<file>',
-      help: 'of a station that speaks HJ 212: with the password that it has; - is standard input',
+      help: 'of a station: with the password that it has; - is standard input',
     },
   },
   async run(input) {
@@ -200,9 +226,11 @@ const credential: Command = {
     const path = `/v1/devices/${encodeURIComponent(id)}`
     const body = file === undefined ? undefined : { password: passwordIn(file) }
     const { token } = credentialSchema.parse(await client.post(`${path}/credential`, body))
-    const { mn } = deviceSchema.parse(await client.get(path))
+    const { mn, stationAddress } = deviceSchema.parse(await client.get(path))
     if (input.flag('json')) process.stdout.write(`${JSON.stringify({ id, token })}\n`)
     else if (mn !== undefined) process.stdout.write(`MN ${mn}\nPW ${token}\n`)
+    else if (stationAddress !== undefined)
+      process.stdout.write(`station address ${stationAddress}\npassword        ${token}\n`)
     else
       process.stdout.write(
         `user name ${id}\npassword  ${token}\n\n` +
@@ -246,10 +274,12 @@ interface EditLine extends Partial<Edit['fields'][number]> {
   readonly by: string
 }
 
-/** A line for each field. */
+/** A line for each field, and for each word of a command. */
 export const editLines = (found: readonly Edit[]): readonly EditLine[] =>
-  found.flatMap(({ at, by, added, fields }) => {
+  found.flatMap(({ at, by, added, fields, command: told }) => {
     const edit = { at: clock(at), by }
+    if (told !== undefined)
+      return [{ ...edit, field: `(told) ${orderOf(told)}`, after: outcomeOf(told) }]
     return added
       ? [{ ...edit, field: '(registered)' }]
       : fields.map((change) => ({ ...edit, ...change }))
@@ -263,5 +293,5 @@ export function only(input: Input, what: string): string {
 }
 
 export const devices: CommandBody = {
-  subcommands: [importDevices, list, adopt, credential, edits],
+  subcommands: [importDevices, list, adopt, credential, edits, command, commands],
 }

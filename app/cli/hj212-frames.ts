@@ -1,4 +1,5 @@
 /** What the frames in a capture of HJ 212 say, one row each; pure. */
+import { beijingDigits } from '../../core/beijing-time.ts'
 import { checksumModeOf, type ChecksumMode } from '../../core/hj212/checksum.ts'
 import type { Concentration } from '../../core/hj212/factors.ts'
 import {
@@ -8,7 +9,7 @@ import {
   type FramingFault,
   type Noise,
 } from '../../core/hj212/framing.ts'
-import { measuredOf, timeText, type NotMeasured } from '../../core/hj212/measured.ts'
+import { measuredOf, type NotMeasured } from '../../core/hj212/measured.ts'
 import { flagOf, readMessage } from '../../core/hj212/message.ts'
 import type { Quantity } from '../../core/quantities.ts'
 
@@ -71,7 +72,7 @@ function frame({ segment, checksum }: Frame, concentration: Concentration): Fram
     return [name, mark === undefined ? `${value}` : `${value} ${mark}`]
   })
   return {
-    ...{ ...said, at: timeText(observedAt), values: Object.fromEntries(marked) },
+    ...{ ...said, at: beijingDigits(observedAt), values: Object.fromEntries(marked) },
     notes: [
       ...part,
       ...(again ? ['sent again'] : []),

@@ -36,6 +36,11 @@ const root: Command = {
       async () => (await import('./suppressions.ts')).suppressions,
     ),
     later(
+      'links',
+      'What rules have devices do by themselves (联动): list what is held, hold, release',
+      async () => (await import('./links.ts')).links,
+    ),
+    later(
       'cases',
       'Grid cases (网格案件): list, do, evaluate, verify, export, platform and more',
       async () => (await import('./cases.ts')).cases,
@@ -80,6 +85,16 @@ const root: Command = {
       'hj212',
       'Looks at frames of HJ 212 that stations send',
       async () => (await import('./hj212.ts')).hj212,
+    ),
+    later(
+      'sl651',
+      'Looks at frames of SL 651 that hydrological stations send',
+      async () => (await import('./sl651.ts')).sl651,
+    ),
+    later(
+      'bindings',
+      'How messages on topics of others become readings (接入映射): check, test',
+      async () => (await import('./bindings.ts')).bindings,
     ),
     later(
       'backup',

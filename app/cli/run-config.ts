@@ -22,5 +22,10 @@ export function runConfig({ file, environment, sample }: Settings): Config {
       'usage',
       `--sample-city plays the city of its own folder, and the configuration names the city ${config.city}; leave out one of them`,
     )
+  if (config.externalBroker !== undefined)
+    throw new UrbanBrainError(
+      'usage',
+      '--sample-city plays devices at the broker of the program, and the configuration has another one in its place (externalBroker); leave out one of them',
+    )
   return loadConfig({ file, environment, overrides: { broker: { host: '127.0.0.1' }, city } })
 }

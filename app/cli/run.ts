@@ -87,7 +87,7 @@ export const run: CommandBody = {
     })
     const fleet = sample && roles.has('broker') ? playDevices(config, system) : undefined
     if (!quiet) process.stdout.write(welcome({ config, system, issued, open, log: destination }))
-    const status = quiet ? undefined : showStatus(() => system.statuses(), process.stdout)
+    const status = quiet ? undefined : showStatus(system.board, process.stdout)
     await signals.untilStopped()
     status?.[Symbol.dispose]()
     say('draining ...')
@@ -130,7 +130,7 @@ function playDevices(config: Config, system: System): { readonly stop: () => Pro
       `--url=mqtt://127.0.0.1:${system.mqttPort}`,
       `--city=${config.city}`,
       `--credentials=${credentialsFile(config.data)}`,
-      `--started-at=${scenarioStart(config.data, systemClock.now())}`,
+      `--started-at=${scenarioStart(config.data, config.simulators, systemClock.now())}`,
     ],
     { env: { ...process.env }, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] },
   )
@@ -162,14 +162,17 @@ function welcome({ config, system, issued, open, log }: Welcome): string {
   const {
     broker: { host, tls },
     hj212,
+    sl651,
   } = config
   for (const [what, scheme, on, port] of [
     ['MQTT', 'mqtt', host, system.mqttPort],
     ['WebSocket', 'ws', host, system.webSocketPort],
     ['MQTT/TLS', 'mqtts', tls?.host, system.secureMqttPort],
     ['WebSocket', 'wss', tls?.host, system.secureWebSocketPort],
-    ['HJ 212', 'tcp', hj212?.host, system.stationPort],
-    ['HJ 212/TLS', 'tls', hj212?.tls?.host, system.secureStationPort],
+    ['HJ 212', 'tcp', hj212?.host, system.hj212Port],
+    ['HJ 212/TLS', 'tls', hj212?.tls?.host, system.secureHj212Port],
+    ['SL 651', 'tcp', sl651?.host, system.sl651Port],
+    ['SL 651/TLS', 'tls', sl651?.tls?.host, system.secureSl651Port],
   ] as const)
     if (port !== undefined) lines.push(`  ${what.padEnd(10)} ${scheme}://${on}:${port}`)
   const { httpUrl } = system

@@ -1,6 +1,7 @@
 import { instant } from '../../core/time.ts'
 import { atMost } from '../../simulators/config.ts'
 import { createFleet } from '../../simulators/fleet.ts'
+import { obediences } from '../../simulators/orders.ts'
 import { findScenario, scenarios } from '../../simulators/script/scenarios.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import { learnCityKinds } from '../assembly/city-kinds.ts'
@@ -16,13 +17,13 @@ import {
 import { systemClock } from '../run/system-clock.ts'
 
 import type { CommandBody } from './command.ts'
-import { simulateHj212 } from './simulate-hj212.ts'
+import { simulateHj212, simulateSl651 } from './simulate-stations.ts'
 import { simulatePlatform } from './simulate-platform.ts'
 import { simulateScore } from './simulate-score.ts'
 import { hearSignals } from './until-stopped.ts'
 
 export const simulate: CommandBody = {
-  subcommands: [simulateScore, simulatePlatform, simulateHj212],
+  subcommands: [simulateScore, simulatePlatform, simulateHj212, simulateSl651],
   options: {
     config: { type: 'string', short: 'c', value: '<file>', help: 'configuration file (YAML)' },
     url: {
@@ -48,6 +49,11 @@ export const simulate: CommandBody = {
     seed: { type: 'string', value: '<n>', help: 'the same seed plays the same day' },
     speed: { type: 'string', value: '<factor>', help: 'scenario time runs this much faster' },
     devices: { type: 'string', value: '<n>', help: 'at most this many devices' },
+    commands: {
+      type: 'string',
+      value: '<how>',
+      help: `what devices do with commands: ${obediences.join(', ')} (default obey)`,
+    },
     'started-at': {
       type: 'string',
       value: '<epoch ms>',
@@ -67,6 +73,7 @@ export const simulate: CommandBody = {
       return text === undefined ? {} : { [name]: Number(text) }
     }
     const scenarioName = input.text('scenario')
+    const commands = input.text('commands')
     const config = loadConfig({
       file: input.text('config'),
       environment: process.env,
@@ -76,10 +83,11 @@ export const simulate: CommandBody = {
           ...number('seed'),
           ...number('speed'),
           ...number('devices'),
+          ...(commands === undefined ? {} : { commands }),
         },
       },
     })
-    const { seed, speed, devices: limit } = config.simulators
+    const { seed, speed, devices: limit, commands: obedience } = config.simulators
     const scenario = findScenario(config.simulators.scenario)
     if (scenario === undefined)
       throw new UrbanBrainError('usage', `no scenario ${config.simulators.scenario}`)
@@ -95,6 +103,7 @@ export const simulate: CommandBody = {
       scenario,
       seed,
       speed,
+      commands: obedience,
       clock: systemClock,
       observer,
       startedAt: instant(Number(input.text('started-at') ?? systemClock.now())),

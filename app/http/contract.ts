@@ -60,7 +60,7 @@ export const entrancesSchema = z.object({
     z.object({
       name: z.string(),
       role: z.enum(roles),
-      /** Of a crew, with the orders that wait for it. */
+      /** Of a crew, with the orders that it has to do. */
       unit: z.object(bilingual).optional(),
       orders: z.int().optional(),
     }),

@@ -50,6 +50,8 @@ const own: Readonly<Record<string, readonly ErrorCode[]>> = {
   'post /v1/session': ['unauthenticated', 'forbidden', 'too-many-requests'],
   'delete /v1/session': ['forbidden'],
   'post /v1/platform/status': ['unauthenticated'],
+  'get /v1/push/{binding}': ['unauthenticated', 'too-many-requests'],
+  'post /v1/push/{binding}': ['unauthenticated', 'too-many-requests', 'log-unavailable'],
   'post /v1/cases/{id}/commands': ['precondition-failed'],
   'get /v1/feed': ['too-many-requests'],
   // Of a token, which has no account.

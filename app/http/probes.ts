@@ -4,12 +4,13 @@ import { z } from 'zod'
 
 import type { Access } from '../../core/access.ts'
 import { notReady, warningsOf } from '../run/readiness.ts'
-import type { ThreadStatus } from '../run/thread-status.ts'
+import type { ThreadMetrics, ThreadStatus } from '../run/thread-status.ts'
 
 export interface ProbesDependencies {
   readonly access: Access
   /** Latest word of every thread, this one included. */
   readonly board: () => Promise<readonly ThreadStatus[]>
+  readonly metrics: () => Promise<readonly ThreadMetrics[]>
   readonly threads: readonly string[]
   readonly now: () => number
 }
@@ -22,7 +23,13 @@ const healthSchema = z.object({
 })
 
 /** Liveness and readiness for whoever runs the process, and Prometheus metrics over all threads. */
-export function probes({ access, board, threads, now }: ProbesDependencies): FastifyPluginAsyncZod {
+export function probes({
+  access,
+  board,
+  metrics,
+  threads,
+  now,
+}: ProbesDependencies): FastifyPluginAsyncZod {
   return async (server) => {
     server.get(
       '/health/live',
@@ -64,7 +71,7 @@ export function probes({ access, board, threads, now }: ProbesDependencies): Fas
         schema: { summary: 'Prometheus metrics of all threads', tags: ['probes'] },
       },
       async (_request, reply) => {
-        const snapshots = (await board()).map(({ metrics }) => [...metrics])
+        const snapshots = (await metrics()).map((told) => [...told.metrics])
         return reply.type('text/plain; version=0.0.4; charset=utf-8').send(await merged(snapshots))
       },
     )

@@ -37,6 +37,7 @@ import {
 import { asksForPage, builtConsole, sendPage, serveConsole } from './console.ts'
 import type { ConsoleConfig } from './console-config.ts'
 import { languageOf } from './decide/language.ts'
+import { asyncApiDocument } from './asyncapi.ts'
 import { completed, rolesOf, type OpenRoute } from './openapi.ts'
 import { problemOf, problemType, type Told } from './problem.ts'
 import { securityHeaders } from './security.ts'
@@ -160,6 +161,7 @@ async function build(
   await server.register(async (docs) => {
     docs.addHook('onRequest', readDocs)
     await docs.register(swaggerUi, { routePrefix: '/docs', staticCSP: true })
+    docs.get('/docs/asyncapi.json', { schema: { hide: true } }, () => asyncApiDocument())
   })
   for (const route of routes) await server.register(route)
   return server

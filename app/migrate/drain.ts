@@ -56,6 +56,7 @@ export async function drain(options: DrainOptions, signal: AbortSignal): Promise
       services: [],
       notifier: { url: '', clientId: '', username: '', password: '' },
       board: () => Promise.resolve([]),
+      metrics: () => Promise.resolve([]),
       threads: [],
       refillUntil,
     })

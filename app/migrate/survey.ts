@@ -98,6 +98,8 @@ function registers(
   counts.set('unknown devices', registry.unknown)
   counts.set('revision of the register', registry.revision)
   counts.set('edits of devices', registry.edits)
+  counts.set('commands to devices', registry.commands)
+  counts.set('holds of links', registry.linkHolds)
   counts.set('versions of the rules', registry.ruleVersions)
   counts.set('changes of the rules in force', registry.ruleChanges)
   counts.set('accounts', accounts.accounts)

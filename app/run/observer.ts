@@ -36,12 +36,15 @@ const labelled = ({ label }: MetricSpec, word: Fields[string]): Record<string, s
 
 export interface RunningObserver extends Observer {
   readonly registry: Registry
+  /** How often something was worth a line so far, written or not; what comes in masses is not. */
+  readonly events: number
   flush(): void
 }
 
 /** Events become a pino line and a counter each; measures and gauges become Prometheus series. One for each thread. */
 export function createObserver(target: LogTarget, thread: string): RunningObserver {
   const registry = new Registry()
+  let events = 0
   const lines = lineBudget()
   const logger = openLogger(target, thread, {
     dropped: () => {
@@ -92,6 +95,7 @@ export function createObserver(target: LogTarget, thread: string): RunningObserv
   function emit(name: ProgramEventName, fields: Fields, count = 1): void {
     const spec = specs[name]
     if (spec === undefined) return
+    if (spec.level !== 'none' && spec.level !== 'debug') events += 1
     const word = spec.label === undefined ? undefined : fields[spec.label]
     counters.get(name)?.inc(labelled(spec, word), count)
     write(name, fields)
@@ -110,6 +114,9 @@ export function createObserver(target: LogTarget, thread: string): RunningObserv
 
   return {
     registry,
+    get events() {
+      return events
+    },
     emit,
     measure(name: MeasureName, value: number, label?: string) {
       histograms.get(name)?.observe(labelled(measures[name], label), value)

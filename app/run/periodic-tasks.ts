@@ -5,6 +5,7 @@ import { everyConsumer, type Consumer } from '../../core/consumers.ts'
 import { messageOf } from '../../core/errors.ts'
 import type { Observer } from '../../core/observer.ts'
 import { periodicBackoff, retrying, type RetryPolicy } from '../../runtime/retrying.ts'
+import { nextTurn } from '../../runtime/turns.ts'
 import type { Clock } from '../../core/time.ts'
 
 import type { Config } from '../config.ts'
@@ -50,7 +51,7 @@ function periodicTask(options: TaskOptions): Component {
   const repeat = async () => {
     while (!signal.aborted) {
       await retrying(policy, once, signal)
-      await clock.sleep(every, signal).catch(() => {})
+      await nextTurn(clock, every, signal)
     }
   }
   return {

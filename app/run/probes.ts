@@ -23,6 +23,7 @@ export async function serveProbes(
       probes({
         access,
         board: () => Promise.resolve(board.latest()),
+        metrics: () => board.metrics(),
         threads,
         now: () => systemClock.now(),
       }),

@@ -6,7 +6,7 @@ import { reportByClock, type ReportDeps } from '../../runtime/operations-report.
 import type { OperationsPoint } from '../../core/operations.ts'
 import { seconds, type Instant } from '../../core/time.ts'
 
-import { staleAfter, type ThreadStatus } from './thread-status.ts'
+import { staleAfter, type ThreadMetrics } from './thread-status.ts'
 
 /** What app/run/observer.ts calls it, and what docs/operations.md does. Distributions are left to Prometheus. */
 const told: ReadonlyMap<string, Told> = new Map([
@@ -27,14 +27,14 @@ function metricName(name: string): string {
   return `urban_brain_${name.replaceAll(/[.-]/g, '_')}`
 }
 
-/** Each counter and gauge of each thread that has spoken lately. */
+/** Each counter and gauge of each thread that has answered lately. */
 export function processPoints(
-  board: readonly ThreadStatus[],
+  threads: readonly ThreadMetrics[],
   process: string,
   at: Instant,
 ): readonly OperationsPoint[] {
   const points: OperationsPoint[] = []
-  for (const { thread, metrics, at: spoken } of board) {
+  for (const { thread, metrics, at: spoken } of threads) {
     if (at - spoken > staleAfter) continue
     for (const metric of metrics) {
       const known = told.get(metric.name)
@@ -60,19 +60,19 @@ export function processPoints(
 }
 
 export interface ProcessReportDeps extends ReportDeps {
-  readonly board: () => Promise<readonly ThreadStatus[]>
+  readonly metrics: () => Promise<readonly ThreadMetrics[]>
   /** Name of this process among those of the city. */
   readonly process: string
 }
 
 /** How the process is, every fifteen seconds. One thread tells for all. */
 export function createProcessReport(deps: ProcessReportDeps): Component {
-  const { observer, board, process } = deps
+  const { observer, metrics, process } = deps
   return background('process-report', observer, {
     metrics: reportByClock(deps, {
       name: 'process',
       every: seconds(15),
-      make: async (at) => processPoints(await board(), process, at),
+      make: async (at) => processPoints(await metrics(), process, at),
     }),
   })
 }

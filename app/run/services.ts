@@ -6,13 +6,13 @@ import type { ServiceToken } from '../../broker/config.ts'
 import type { Config } from '../config.ts'
 import { hashToken, notifierName, type IssuedToken } from '../tokens.ts'
 
-/** What the broker lets in: the notifier, and each crew to hear its own orders and to say that it has them. */
+/** What the broker lets in: the notifier, which also tells devices what to do, and each crew to hear its own orders and to say that it has them. */
 export const mqttServices = (issued: readonly IssuedToken[]): readonly ServiceToken[] =>
   issued.flatMap(({ name, unit, token }): readonly ServiceToken[] => {
     const who = { name, tokenHash: hashToken(token) }
     if (name === notifierName) {
-      const [publish, subscribe] = [['ub/v1/crew/+/notices'], ['ub/v1/crew/+/receipts']]
-      return [{ ...who, publish, subscribe }]
+      const publish = ['ub/v1/crew/+/notices', 'ub/v1/+/command']
+      return [{ ...who, publish, subscribe: ['ub/v1/crew/+/receipts'] }]
     }
     if (unit === undefined) return []
     const own = `ub/v1/crew/${unit}`

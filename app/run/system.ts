@@ -14,7 +14,7 @@ import { mqttServices, notifierLogin } from './services.ts'
 import { serveProbes } from './probes.ts'
 import { systemClock } from './system-clock.ts'
 import { accessTokens, type IssuedToken } from '../tokens.ts'
-import { receiveStatuses, type ThreadStatus } from './thread-status.ts'
+import { StatusBoard } from './thread-status.ts'
 import { addressesOf, type Addresses } from '../addresses.ts'
 import type { WorkerMessage, WorkerOrder } from './worker.ts'
 
@@ -35,7 +35,7 @@ export interface SystemOptions {
 }
 
 export interface System extends Addresses {
-  statuses(): readonly ThreadStatus[]
+  readonly board: StatusBoard
   stop(): Promise<void>
 }
 
@@ -52,24 +52,26 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     failed: (name, { message }) => progress(`${name} has not stopped well: ${message}`),
   })
   cleanups.hold('data folder', installation)
-  const statuses = cleanups.hold('statuses', receiveStatuses(config.data))
+  const board = cleanups.hold('statuses', new StatusBoard(config.data))
   try {
     const plans = plan(options)
     const [first] = plans
     if (first !== undefined && !options.roles.has('api'))
-      cleanups.add('probes', await serveProbes(first, statuses))
+      cleanups.add('probes', await serveProbes(first, board))
     const running = await startAll(plans, options, cleanups)
     const found = <Name extends keyof Addresses>(name: Name): Addresses[Name] =>
       running.find(({ addresses }) => addresses[name] !== undefined)?.addresses[name]
     return {
+      board,
       httpUrl: found('httpUrl'),
       mqttPort: found('mqttPort'),
       webSocketPort: found('webSocketPort'),
       secureMqttPort: found('secureMqttPort'),
       secureWebSocketPort: found('secureWebSocketPort'),
-      stationPort: found('stationPort'),
-      secureStationPort: found('secureStationPort'),
-      statuses: () => statuses.latest(),
+      hj212Port: found('hj212Port'),
+      secureHj212Port: found('secureHj212Port'),
+      sl651Port: found('sl651Port'),
+      secureSl651Port: found('secureSl651Port'),
       stop: () => cleanups.run(),
     }
   } catch (error) {

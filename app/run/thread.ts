@@ -13,7 +13,7 @@ import type { Found } from '../installation/settle.ts'
 import type { Role } from './roles.ts'
 import type { NotifierLogin } from './services.ts'
 import { systemClock } from './system-clock.ts'
-import { broadcastStatus, receiveStatuses } from './thread-status.ts'
+import { StatusBoard } from './thread-status.ts'
 
 /** Plain data, so that it can be handed to a worker thread. */
 export interface ThreadOptions {
@@ -58,27 +58,27 @@ export async function startThread(
   for (const { event, fields } of options.found ?? []) observer.emit(event, fields)
   try {
     await learnCityKinds(config.city)
-    const statuses = cleanups.hold('statuses', receiveStatuses(config.data))
+    const board = cleanups.hold('statuses', new StatusBoard(config.data))
     const backends = cleanups.hold('engines', await openBackends(config, observer))
     const assembly = await assemble({
       ...options,
       roles: new Set(options.roles),
       backends,
       observer,
-      board: async () => statuses.latest(),
+      board: async () => board.latest(),
+      metrics: () => board.metrics(),
     })
     const components = sequence(assembly.components, observer)
     await mayBegin()
     await components.start()
     cleanups.add('components', () => components.stop())
-    const status = broadcastStatus(config.data, {
+    board.speak({
       thread,
       speaker: thread === options.threads[0],
       observer,
       unready: () => components.unready(),
       warning: () => components.warning?.(),
     })
-    cleanups.hold('status', status)
     return { assembly, stop: () => cleanups.run() }
   } catch (error) {
     await cleanups.run().catch(() => {})

@@ -1,5 +1,6 @@
 import { background } from '../../runtime/background.ts'
 import type { Component } from '../../runtime/component.ts'
+import { nextTurn } from '../../runtime/turns.ts'
 import { messageOf } from '../../core/errors.ts'
 import type { Observer } from '../../core/observer.ts'
 import { roomLevel, roomLevels, spaceText, type Room, type RoomLevel } from '../../core/room.ts'
@@ -40,7 +41,7 @@ export function watchRoom(dependencies: WatchRoomDependencies): Component {
     watch: async (signal) => {
       while (!signal.aborted) {
         look()
-        await clock.sleep(every, signal).catch(() => {})
+        await nextTurn(clock, every, signal)
       }
     },
   })

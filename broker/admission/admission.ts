@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 
 import type { AedesOptions, Client } from 'aedes'
 
+import type { Bindings } from '../../core/bindings/bindings.ts'
 import { messageOf } from '../../core/errors.ts'
 import type { Observer } from '../../core/observer.ts'
 import type { Clock } from '../../core/time.ts'
@@ -18,17 +19,20 @@ import { Session } from '../sessions/session.ts'
 
 type Refused = LoginRefusal | 'will-not-allowed' | 'too-many-sessions' | 'gone'
 
+/** Return code of who is not who it says. */
+export const wrongProof = 4
+
 /** Return codes of CONNACK, MQTT 3.1.1 table 3.1. */
 const returnCodes: Readonly<Record<Refused, 2 | 3 | 4 | 5>> = {
   'client-id-invalid': 2,
   'register-away': 3,
   'too-many-sessions': 3,
   gone: 3,
-  anonymous: 4,
-  'name-invalid': 4,
-  'name-reserved': 4,
-  'credential-wrong': 4,
-  'certificate-other': 4,
+  anonymous: wrongProof,
+  'name-invalid': wrongProof,
+  'name-reserved': wrongProof,
+  'credential-wrong': wrongProof,
+  'certificate-other': wrongProof,
   inactive: 5,
   'will-not-allowed': 5,
 }
@@ -45,6 +49,7 @@ export interface AdmissionParts {
   readonly receipts: Receipts
   /** Where sessions at other brokers are counted too. */
   readonly presence: Presence | undefined
+  readonly bindings: Bindings
 }
 
 export class Admission {
@@ -93,7 +98,7 @@ export class Admission {
     void this.#answer(client, name, password, done)
   }
 
-  /** Aedes has sent CONNACK and restored the session. */
+  /** Aedes has restored its subscriptions and sent CONNACK. */
   opened(client: Client): void {
     const link = linkOf(client.conn)
     if (link?.session === undefined || !this.#parts.connections.open.has(link)) return
@@ -138,14 +143,14 @@ export class Admission {
     userName: string | undefined,
     password: Buffer | undefined,
   ): Promise<Refused | undefined> {
-    const { login, connections, presence, config } = this.#parts
+    const { login, connections, presence, config, bindings } = this.#parts
     const link = linkOf(client.conn)
     const certified = link?.certified
     const identity = await login.identify({ clientId: client.id, userName, password, certified })
     if (typeof identity === 'string') return identity
     if (link === undefined || client.closed || !connections.open.has(link)) return 'gone'
     const { willTopic } = link
-    if (willTopic !== undefined && !mayWill(rightsOf(identity), willTopic))
+    if (willTopic !== undefined && !mayWill(rightsOf(identity), willTopic, bindings))
       return 'will-not-allowed'
     if (presence === undefined || identity.kind === 'service' || this.#full(client, identity.name))
       return this.#begin(client, link, identity)

@@ -34,7 +34,9 @@ export class Delivering {
     const queued = isNumbered(packet)
     if (queued) linkOf(client.conn)?.handover?.leaves()
     if (session === undefined || !mayHear(session.rights, packet.topic)) return null
-    const passing = queued ? 'now' : published(client, packet)
+    // Aedes waits until it is out before it takes the next, and takes what is refused out of the queue.
+    if (queued) return packet
+    const passing = published(client, packet)
     if (passing === 'not') return null
     if (passing === 'now' && client.conn.writableLength <= config.readerBytes) return packet
     observer.emit('broker.forward-dropped', { reason: 'reader-slow', client: client.id })

@@ -1,4 +1,4 @@
-import type { Channel, Frame, Refusal } from '../../core/frame.ts'
+import type { Channel, Frame, Protocol, Refusal } from '../../core/frame.ts'
 import type { DeviceId } from '../../core/identity.ts'
 import type { Instant } from '../../core/time.ts'
 import { printableTopic } from '../rights/topics.ts'
@@ -12,6 +12,7 @@ export interface Publish {
   readonly source: DeviceId
   readonly channel: Channel
   readonly topic: string
+  readonly protocol?: Protocol
   readonly body: Uint8Array
   readonly receivedAt: Instant
   readonly retained: boolean

@@ -117,8 +117,9 @@ export class Gate {
     if (this.#phase === 'connecting') this.#phase = 'open'
   }
 
-  /** The socket is closed. */
+  /** Nothing passes any more. */
   close(): void {
+    this.#phase = 'over'
     this.#backpressure.forget(this)
   }
 

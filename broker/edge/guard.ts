@@ -112,8 +112,25 @@ function replaceListeners(
 
 const nothing = (): void => {}
 
+/**
+ * Serves what came before the connection broke: what the client acknowledged or published, and that it took its leave. What
+ * is written to a client that is gone breaks a connection while its last words stand unread.
+ */
+export function serveTheRest({ client }: Link): void {
+  const parser: unknown = Reflect.get(client, '_parser')
+  if (!(parser instanceof Reader)) return
+  for (;;) {
+    const chunk: unknown = client.conn.read()
+    if (!Buffer.isBuffer(chunk)) return
+    parser.parse(chunk)
+  }
+}
+
 function failed(this: Duplex, error: unknown): void {
-  linkOf(this)?.client.emit('error', error)
+  const link = linkOf(this)
+  if (link === undefined) return
+  serveTheRest(link)
+  link.client.emit('error', error)
 }
 
 function ended(this: Duplex): void {

@@ -16,6 +16,7 @@ import type { Clock, Instant } from '../../core/time.ts'
 import { framesTopic } from '../../core/topics.ts'
 import { ReceiptClock } from './receipt-clock.ts'
 import { ClockSteps } from './clock-steps.ts'
+import { Rest } from './rest.ts'
 
 export interface IntakeLimits {
   readonly intakeFrames: number
@@ -62,6 +63,7 @@ export class Intake {
   readonly #log: DurableLog
   readonly #clock: ReceiptClock
   readonly #steps: ClockSteps
+  readonly #rest: Rest
   readonly #observer: Observer
   readonly #limits: IntakeLimits
   #waiting: Entry[] = []
@@ -80,6 +82,7 @@ export class Intake {
     this.#log = deps.log
     this.#clock = new ReceiptClock(deps.clock)
     this.#steps = new ClockSteps(deps)
+    this.#rest = new Rest(deps.log, deps.clock)
     this.#observer = deps.observer
     this.#limits = limits
   }
@@ -120,17 +123,25 @@ export class Intake {
       answer(new UrbanBrainError('log-unavailable', 'too many publishes wait for the log'))
       return
     }
+    this.#rest.heard()
     this.#enter({ value: frame, answer, keep, arrived: performance.now() })
   }
 
-  /** Writes that time passed. At most one tick waits, and each is later than the one before unless the clock was set. */
-  tick(): void {
+  /**
+   * For each second: writes that time passed, or leaves it to a later call while nothing comes in. At most one tick waits, and each
+   * is later than the one before unless the clock was set.
+   */
+  async tick(): Promise<void> {
+    // Before anything that waits: a clock that was set is seen within a second. What could not be stored is tried as often.
+    this.now()
+    if (this.#rest.mayBegin && this.#failure === undefined && (await this.#rest.lasts())) return
     const at = this.now()
     if (this.#closed || this.#tickWaits || at <= this.#lastTick) return
     this.#lastTick = at
     this.#tickWaits = true
-    const answer = () => {
+    const answer = (error?: Error) => {
       this.#tickWaits = false
+      if (error === undefined) this.#rest.ticked()
     }
     this.#enter({ value: { type: 'tick', at }, answer, keep: false, arrived: performance.now() })
   }

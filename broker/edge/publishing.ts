@@ -1,6 +1,7 @@
 /** The hook that stands before every acknowledgement: a publish is authorised, put into the log, and only then answered. */
 import type { Client, PublishPacket } from 'aedes'
 
+import type { Bindings } from '../../core/bindings/bindings.ts'
 import { messageOf } from '../../core/errors.ts'
 import type { Observer } from '../../core/observer.ts'
 import type { Refusal } from '../../core/frame.ts'
@@ -22,6 +23,10 @@ const longestWait = 1_000
 
 type Callback = (error?: Error | null) => void
 
+/** A large message counts as many: what a device may send is bounded in bytes as well. */
+const bytesOfOne = 4_096
+const weightOf = (bytes: number): number => Math.max(1, Math.ceil(bytes / bytesOfOne))
+
 export interface PublishingParts {
   readonly config: BrokerConfig
   readonly clock: Clock
@@ -31,6 +36,7 @@ export interface PublishingParts {
   readonly fanOut: FanOut
   readonly acknowledgements: Acknowledgements
   readonly wills: Wills
+  readonly bindings: Bindings
   /** The topics of publishes whose topic aedes must not see. */
   readonly topicsAsSent: WeakMap<object, string>
 }
@@ -83,11 +89,12 @@ export class Publishing {
   }
 
   #take(session: Session, client: Client, packet: PublishPacket, callback: Callback): void {
-    const { config, clock, intake, acknowledgements, topicsAsSent } = this.#parts
+    const { config, clock, intake, acknowledgements, topicsAsSent, bindings } = this.#parts
     const topic = topicsAsSent.get(packet) ?? packet.topic
     const will = client.closed
     const body = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload
-    const verdict = authorisePublish(session.rights, topic, body.length, packet.retain, config)
+    const { rights } = session
+    const verdict = authorisePublish(rights, topic, body.length, packet.retain, config, bindings)
     packet.retain = verdict.retain
     if (verdict.take === 'message') {
       void this.#pass(session, client, packet, callback)
@@ -95,7 +102,8 @@ export class Publishing {
     }
 
     const store = (refused: Refusal | undefined) => {
-      if (refused !== undefined) packet.topic = noTopic
+      const { channel, protocol } = verdict
+      if (refused !== undefined || protocol !== undefined) packet.topic = noTopic
       const answer: Answer = (error) => {
         if (refused !== undefined && error === undefined) this.#refuse(session, refused, topic)
         if (error === undefined && !will) acknowledgements.take(client, packet)
@@ -103,10 +111,10 @@ export class Publishing {
         session.gate.answered()
       }
       const source = session.identity.name
-      const { channel } = verdict
       const receivedAt = intake.now()
       const publish = { source, channel, topic, body, receivedAt, retained: live }
-      intake.push(frameOf(publish, refused), answer, will)
+      const marked = protocol === undefined ? publish : { ...publish, protocol }
+      intake.push(frameOf(marked, refused), answer, will)
     }
 
     session.gate.entered()
@@ -114,12 +122,13 @@ export class Publishing {
       store(verdict.refused)
       return
     }
-    const wait = session.bucket.take(clock.elapsed())
+    const publishes = weightOf(body.length)
+    const wait = session.bucket.take(clock.elapsed(), publishes)
     if (wait === 0 && !session.slowed) store(verdict.refused)
     else if (packet.qos > 0 || wait <= longestWait) {
       session.slowDown(wait, () => store(verdict.refused))
     } else {
-      session.bucket.giveBack()
+      session.bucket.giveBack(publishes)
       store('rate-limited')
     }
   }

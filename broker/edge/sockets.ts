@@ -15,7 +15,7 @@ import type { Fault } from '../protocol/packets.ts'
 import { topicRefusal } from '../rights/topics.ts'
 import type { Connections } from '../sessions/connections.ts'
 import { Gate, type Backpressure } from './gate.ts'
-import { Guard } from './guard.ts'
+import { Guard, serveTheRest } from './guard.ts'
 import { Link, linkOf } from './link.ts'
 import type { ConnectionHandler } from './listeners.ts'
 
@@ -37,6 +37,8 @@ export interface Sockets extends ConnectionHandler {
   taken(taken: boolean): void
   /** It has proved who it is. */
   known(client: Client): void
+  /** What it proved itself by was wrong. */
+  wrong(client: Client): void
   destroy(): void
 }
 
@@ -45,7 +47,7 @@ const ignored = (): void => {}
 export function createSockets(parts: SocketsParts): Sockets {
   const { config, clock, observer, backpressure, connections, admission, topicsAsSent } = parts
   const sockets = new Set<Socket>()
-  const strangers = new Strangers(config.strangersPerAddress)
+  const strangers = new Strangers(config, parts)
   let taking = false
 
   const guard = new Guard({
@@ -65,6 +67,7 @@ export function createSockets(parts: SocketsParts): Sockets {
   function over(this: Duplex): void {
     const link = linkOf(this)
     if (link === undefined) return
+    serveTheRest(link)
     link.client.close()
     link.gate.close()
     admission.leave(link)
@@ -72,7 +75,9 @@ export function createSockets(parts: SocketsParts): Sockets {
 
   /** A packet was announced or came that must not be. */
   function refuse(conn: Duplex, fault: Fault | string): void {
-    const id = linkOf(conn)?.client.id
+    const link = linkOf(conn)
+    const id = link?.client.id
+    link?.gate.close()
     if (typeof fault === 'string') {
       observer.emit('broker.client-error', { client: id ?? '', message: fault })
     } else if (fault.connack === undefined) {
@@ -93,8 +98,9 @@ export function createSockets(parts: SocketsParts): Sockets {
         return false
       }
       const { remoteAddress: address = '' } = socket
-      if (!strangers.enter(socket, address)) {
-        observer.emit('broker.accept-failed', { open: sockets.size, address })
+      const kept = strangers.enter(socket, address)
+      if (kept !== undefined) {
+        observer.emit('broker.accept-failed', { open: sockets.size, address, kept })
         socket.destroy()
         return false
       }
@@ -116,7 +122,8 @@ export function createSockets(parts: SocketsParts): Sockets {
     taken(taken) {
       taking = taken
     },
-    known: ({ conn }) => strangers.leave(linkOf(conn)?.socket ?? conn),
+    known: ({ conn }) => strangers.known(linkOf(conn)?.socket ?? conn),
+    wrong: ({ conn }) => strangers.wrong(linkOf(conn)?.socket ?? conn),
     destroy() {
       for (const socket of sockets) socket.destroy()
     },

@@ -2,6 +2,7 @@
 import type { Client, PublishPacket } from 'aedes'
 
 import type { Observer } from '../../core/observer.ts'
+import type { Bindings } from '../../core/bindings/bindings.ts'
 import { parseDeviceId } from '../../core/identity.ts'
 import type { BrokerConfig } from '../config.ts'
 import type { OrphanedWill, Presence } from '../ports.ts'
@@ -20,6 +21,7 @@ export interface WillsParts {
   readonly fanOut: FanOut
   /** Undefined where there is one broker. */
   readonly presence: Presence | undefined
+  readonly bindings: Bindings
 }
 
 export class Wills {
@@ -42,7 +44,7 @@ export class Wills {
 
   /** The will that a client left at a broker which died; resolves when it is published. */
   async inherit(will: OrphanedWill): Promise<void> {
-    const { config, intake, fanOut } = this.#parts
+    const { config, intake, fanOut, bindings } = this.#parts
     const packet: PublishPacket = {
       cmd: 'publish',
       topic: will.topic,
@@ -60,14 +62,15 @@ export class Wills {
     const rights = { kind: 'device', device: source } as const
     const { topic, payload: body } = will
     if (tellsOffline(rights, topic) && (await this.untrue(source, will.clientId))) return
-    const verdict = authorisePublish(rights, topic, body.length, will.retain, config)
+    const verdict = authorisePublish(rights, topic, body.length, will.retain, config, bindings)
     if (verdict.take !== 'frame' || verdict.refused !== undefined) return
-    const { channel } = verdict
+    const { channel, protocol } = verdict
     await new Promise<void>((resolve, reject) => {
       const sent = { source, channel, topic, body, receivedAt: intake.now(), retained: live }
-      intake.push(frameOf(sent, undefined), (error) => (error ? reject(error) : resolve()))
+      const marked = protocol === undefined ? sent : { ...sent, protocol }
+      intake.push(frameOf(marked, undefined), (error) => (error ? reject(error) : resolve()))
     })
-    fanOut.spread({ ...packet, retain: verdict.retain })
+    if (protocol === undefined) fanOut.spread({ ...packet, retain: verdict.retain })
   }
 }
 

@@ -9,10 +9,11 @@ import { readFileSync } from 'node:fs'
 import type { IClientOptions } from 'mqtt'
 import type { IPublishPacket } from 'mqtt-packet'
 
+import { noBindings, publishedFor, type Bindings } from '../../core/bindings/bindings.ts'
 import type { Component } from '../../runtime/component.ts'
+import { nextTurn } from '../../runtime/turns.ts'
 import { messageOf, UrbanBrainError } from '../../core/errors.ts'
 import type { Observer } from '../../core/observer.ts'
-import type { Refusal } from '../../core/frame.ts'
 import { parseDeviceId, type DeviceId } from '../../core/identity.ts'
 import type { DurableLog } from '../../core/log.ts'
 import type { Clock } from '../../core/time.ts'
@@ -27,8 +28,10 @@ import type { StationsDeps } from '../stations/stations.ts'
 
 export interface ExternalBrokerDeps {
   readonly config: ExternalBrokerConfig
-  /** Listens for stations that speak HJ 212 as well. */
-  readonly stations?: Pick<StationsDeps, 'config' | 'directory'> | undefined
+  /** Listens for stations as well. */
+  readonly stations?: Pick<StationsDeps, 'config' | 'commands' | 'directory'> | undefined
+  /** Topics beside our own that are read; of those that name their gateway. */
+  readonly bindings?: Bindings
   readonly log: DurableLog
   readonly clock: Clock
   readonly observer: Observer
@@ -40,6 +43,7 @@ const reconnectEvery = 1_000
 
 export function createExternalBroker(deps: ExternalBrokerDeps): Component {
   const { config, clock, observer } = deps
+  const bindings = ofGateways(deps.bindings ?? noBindings)
   const stopped = new AbortController()
   const intake = new Intake(deps, config)
   const client = clientOptions(config)
@@ -71,23 +75,16 @@ export function createExternalBroker(deps: ExternalBrokerDeps): Component {
   function take(packet: IPublishPacket, answer: Answer): void {
     const { topic } = packet
     const body = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload
-    const named = parseDeviceId(topic.split('/', 3)[2] ?? '')
-    const source = named ?? nobody
+    const source = sourceOf(topic, bindings)
     const rights = { kind: 'device', device: source } as const
-    const verdict = authorisePublish(rights, topic, body.length, packet.retain, config)
+    const verdict = authorisePublish(rights, topic, body.length, packet.retain, config, bindings)
     if (verdict.take !== 'frame') return
-    const refused: Refusal | undefined = verdict.refused
-    const frame = frameOf(
-      {
-        source,
-        channel: verdict.channel,
-        topic,
-        body,
-        receivedAt: intake.now(),
-        retained: packet.retain,
-      },
-      refused,
-    )
+    const { channel, protocol, refused } = verdict
+    const publish = {
+      ...{ source, channel, topic, body, receivedAt: intake.now(), retained: packet.retain },
+      ...(protocol !== undefined && { protocol }),
+    }
+    const frame = frameOf(publish, refused)
     intake.push(frame, (error) => {
       if (refused !== undefined && error === undefined) {
         observer.emit('broker.frame-refused', {
@@ -118,9 +115,9 @@ export function createExternalBroker(deps: ExternalBrokerDeps): Component {
 
   async function keepTime(): Promise<void> {
     for (;;) {
-      await clock.sleep(tickEvery, stopped.signal).catch(() => {})
+      await nextTurn(clock, tickEvery, stopped.signal)
       if (stopped.signal.aborted) return
-      intake.tick()
+      void intake.tick()
       stations?.look()
     }
   }
@@ -149,6 +146,18 @@ export function createExternalBroker(deps: ExternalBrokerDeps): Component {
     },
   }
 }
+
+/** The device that a topic of ours names; of another one the gateway that its binding names. */
+function sourceOf(topic: string, bindings: Bindings): DeviceId {
+  if (topic.startsWith('ub/v1/')) return parseDeviceId(topic.split('/', 3)[2] ?? '') ?? nobody
+  const [bound] = publishedFor(bindings, topic)
+  return bound?.binding.gateway ?? nobody
+}
+
+/** Those that name one: who publishes on the topics of the others only that broker knows. */
+const ofGateways = (bindings: Bindings): Bindings => ({
+  find: (topic) => bindings.find(topic).filter(({ binding }) => binding.gateway !== undefined),
+})
 
 /** Stands for the source of messages whose topic names no device; they become dead letters. */
 const nobody = nameOf(name)

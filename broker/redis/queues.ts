@@ -72,11 +72,12 @@ export const acknowledge = (
 ): Promise<unknown> =>
   commands.eval(acknowledgeScript, 2, keys.queue(client), keys.messages(client), `#${messageId}`)
 
-/** What waits for the client, oldest first, with the packet number it was sent under. */
+/** What waits for the client, oldest first, with the packet number it was sent under; all of these are told before. */
 export async function* waiting(
   commands: Redis,
   keys: Keys,
   client: string,
+  taken: (numbers: readonly number[]) => void,
 ): AsyncIterable<Message> {
   const names = await commands.lrange(keys.queue(client), 0, -1)
   if (names.length === 0) return
@@ -85,6 +86,7 @@ export async function* waiting(
   for (const [field, value] of Object.entries(all)) {
     if (field.startsWith('#')) numbers.set(value.toString(), Number(field.slice(1)))
   }
+  taken([...numbers.values()])
   for (const name of names) {
     const body = all[name]
     if (body === undefined) continue

@@ -19,7 +19,7 @@ import type {
   Waiting,
   Will,
 } from '../ports.ts'
-import { handOver } from '../edge/outgoing.ts'
+import { handOver, numberBeside } from '../edge/outgoing.ts'
 import { SessionStore } from '../sessions/session-store.ts'
 import { nameOf } from '../sessions/stored-session.ts'
 import { decodeSubscription, encode, isCommandFilter, type Keys, type Word } from './keys.ts'
@@ -192,7 +192,9 @@ export class RedisSessions implements Sessions {
     if (client.clean === true) return Readable.from([])
     return handOver(
       client,
-      this.#stream((commands) => waiting(commands, this.#parts.keys, client.id)),
+      this.#stream((commands) =>
+        waiting(commands, this.#parts.keys, client.id, (taken) => numberBeside(client, taken)),
+      ),
     )
   }
 

@@ -1,5 +1,12 @@
 /** What a session may publish, subscribe to and leave behind as its will. Pure: decided by name, topic and size alone. */
-import type { Channel, Refusal } from '../../core/frame.ts'
+import {
+  longestBound,
+  mayBePublished,
+  noBindings,
+  publishedFor,
+  type Bindings,
+} from '../../core/bindings/bindings.ts'
+import type { Channel, Protocol, Refusal } from '../../core/frame.ts'
 import { coversFilter, isFilter, matchesFilter } from './filters.ts'
 import type { Identity } from '../admission/login.ts'
 import {
@@ -50,6 +57,8 @@ export type PublishVerdict =
       readonly take: 'frame'
       readonly channel: Channel
       readonly refused?: Refusal
+      /** On a topic of others, which a binding is for; what stands in the log and is passed on to nobody. */
+      readonly protocol?: Extract<Protocol, 'binding'>
       readonly retain: boolean
     }
   | { readonly take: 'message'; readonly retain: boolean }
@@ -63,6 +72,7 @@ export function authorisePublish(
   bytes: number,
   retain: boolean,
   limits: PublishLimits,
+  bindings: Bindings = noBindings,
 ): PublishVerdict {
   const keep = retain && bytes <= maxRetainedBytes
   if (rights.kind === 'device') {
@@ -74,6 +84,14 @@ export function authorisePublish(
     if (channel !== undefined) return refused(channel, 'payload-too-large')
   }
   const reason = topicRefusal(topic, limits)
+  if (
+    rights.kind === 'device' &&
+    reason === 'topic-not-allowed' &&
+    isBound(rights, topic, bindings)
+  )
+    return bytes <= longestBound
+      ? { take: 'frame', channel: 'telemetry', protocol: 'binding', retain: false }
+      : refused('telemetry', 'payload-too-large')
   if (rights.kind === 'service' && reason === 'topic-not-allowed') {
     const allowed = mayPublish(rights.publish, topic)
     if (allowed && bytes <= limits.maxPayloadBytes) {
@@ -86,6 +104,9 @@ export function authorisePublish(
   }
   return refused(likelyChannel(topic), reason)
 }
+
+const isBound = ({ device }: DeviceRights, topic: string, bindings: Bindings): boolean =>
+  publishedFor(bindings, topic).some((bound) => mayBePublished(bound, device))
 
 const refused = (channel: Channel, reason: Refusal): PublishVerdict => ({
   take: 'frame',
@@ -125,9 +146,10 @@ export const mayHear = (rights: Rights, topic: string): boolean =>
     ? isOwn(rights, topic)
     : rights.subscribe.some((filter) => reaches(filter, topic))
 
-/** A device leaves behind its status or an event, a service what it may publish. */
-export const mayWill = (rights: Rights, topic: string): boolean =>
+/** A device leaves behind its status, an event or what a binding is for, a service what it may publish. */
+export const mayWill = (rights: Rights, topic: string, bindings: Bindings = noBindings): boolean =>
   rights.kind === 'device'
-    ? isOwn(rights, topic) &&
-      (isTopicOf(rights.device, topic, 'status') || isTopicOf(rights.device, topic, 'event'))
+    ? (isOwn(rights, topic) &&
+        (isTopicOf(rights.device, topic, 'status') || isTopicOf(rights.device, topic, 'event'))) ||
+      isBound(rights, topic, bindings)
     : mayPublish(rights.publish, topic)

@@ -3,7 +3,7 @@ import type { Client } from 'aedes'
 
 import type { BrokerConfig } from '../config.ts'
 import type { Link } from '../edge/link.ts'
-import { TokenBucket } from '../protocol/token-bucket.ts'
+import { TokenBucket } from '../../core/token-bucket.ts'
 import type { Session } from './session.ts'
 
 interface Named {

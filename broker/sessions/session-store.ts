@@ -16,7 +16,7 @@ import type {
   Subscription,
   Waiting,
 } from '../ports.ts'
-import { handOver } from '../edge/outgoing.ts'
+import { handOver, numberBeside } from '../edge/outgoing.ts'
 import { copyOf, RetainedMessages } from '../edge/retained.ts'
 import {
   halfDoneKey,
@@ -168,6 +168,10 @@ export class SessionStore implements Sessions {
 
   outgoingStream(client: Named): Readable {
     const queue = this.#sessions.get(client.id)?.queue ?? []
+    numberBeside(
+      client,
+      queue.flatMap(({ message }) => message.messageId ?? []),
+    )
     return handOver(client, streamOf(queue.map(({ message }) => again(message))))
   }
 

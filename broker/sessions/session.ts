@@ -2,7 +2,7 @@ import type { Clock } from '../../core/time.ts'
 import type { Gate } from '../edge/gate.ts'
 import type { Identity } from '../admission/login.ts'
 import { rightsOf, type Rights } from '../rights/rights.ts'
-import type { TokenBucket } from '../protocol/token-bucket.ts'
+import type { TokenBucket } from '../../core/token-bucket.ts'
 
 const none: readonly never[] = []
 

@@ -15,7 +15,7 @@ export interface StationsBeside {
 }
 
 export function stationsBeside(
-  deps: Pick<StationsDeps, 'config' | 'directory' | 'clock' | 'observer' | 'intake'>,
+  deps: Pick<StationsDeps, 'config' | 'commands' | 'directory' | 'clock' | 'observer' | 'intake'>,
 ): StationsBeside {
   const backpressure = new Backpressure(() => deps.intake.full)
   const login = new Login(deps, { serviceTokens: [] })

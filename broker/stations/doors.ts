@@ -1,15 +1,17 @@
-/** Where stations come in: in the clear and, with `hj212.tls`, over TLS on a port of its own. */
+/** Where stations of one protocol come in: in the clear and, with its `tls`, over TLS on a port of its own. */
 import type { Socket } from 'node:net'
 
 import { messageOf } from '../../core/errors.ts'
+import type { StationProtocol } from '../../core/frame.ts'
 import type { Observer } from '../../core/observer.ts'
 import { seconds, type Clock } from '../../core/time.ts'
 import { Certificate } from '../../runtime/certificate.ts'
 import { openTcp, type ConnectionHandler, type Listener } from '../edge/listeners.ts'
-import type { StationsConfig } from './config.ts'
+import type { ListenerConfig } from './config.ts'
 
 interface DoorDeps {
-  readonly config: StationsConfig
+  readonly protocol: StationProtocol
+  readonly config: ListenerConfig
   readonly clock: Clock
   readonly observer: Observer
 }
@@ -27,7 +29,7 @@ export class StationDoors {
   }
 
   get ports() {
-    return { hj212: this.#clear?.port, secureHj212: this.#secure?.port }
+    return { clear: this.#clear?.port, secure: this.#secure?.port }
   }
 
   warning(): string | undefined {
@@ -35,14 +37,19 @@ export class StationDoors {
   }
 
   async open(handler: ConnectionHandler<Socket>): Promise<void> {
-    const { config, clock, observer } = this.#deps
+    const { protocol, config, clock, observer } = this.#deps
     const { host, port, tls } = config
-    this.#clear = await openTcp({ host, port, setting: 'hj212.port' }, handler)
+    this.#clear = await openTcp({ host, port, setting: `${protocol}.port` }, handler)
     if (tls === undefined) return
     const { host: secureHost, port: securePort, ...files } = tls
-    const certificate = await Certificate.open({ setting: 'hj212.tls', files, clock, observer })
+    const certificate = await Certificate.open({
+      setting: `${protocol}.tls`,
+      files,
+      clock,
+      observer,
+    })
     this.#certificate = certificate
-    const place = { host: secureHost, port: securePort, setting: 'hj212.tls.port' }
+    const place = { host: secureHost, port: securePort, setting: `${protocol}.tls.port` }
     this.#secure = await openTcp(place, handler, {
       certificate,
       handshakeTimeout,

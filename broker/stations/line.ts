@@ -6,38 +6,41 @@
 import type { Socket } from 'node:net'
 
 import type { DeviceId } from '../../core/identity.ts'
-import { answerTo, isNotice, saysData } from '../../core/hj212/answer.ts'
-import type { ChecksumMode } from '../../core/hj212/checksum.ts'
-import { FrameReader, frameOf, type Frame, type Noise } from '../../core/hj212/framing.ts'
-import { keptFrame, withoutPassword } from '../../core/hj212/kept.ts'
-import { writeMessage, type Message } from '../../core/hj212/message.ts'
-import { TokenBucket } from '../protocol/token-bucket.ts'
-import type { StationsConfig } from './config.ts'
+import { TokenBucket } from '../../core/token-bucket.ts'
+import type { ListenerConfig } from './config.ts'
 import type { StationParts } from './parts.ts'
-import { verdictOf, type Proven } from './verdict.ts'
+import type { Heard, Piece, RefusedBytes, Speech, SpokenFrame, Stray } from './speech.ts'
 
 /** Frames that nobody can use, after which a connection ends. */
 const mostRefused = 20
-/** Bytes of answers that a station does not read. */
+/** Bytes that a station does not read. */
 const mostUnread = 65_536
 
 export type Ending = 'no-frame' | 'silent' | 'refused' | 'unstored' | 'not-reading'
 
-/** Bytes that are no frame. */
-interface Stray {
-  readonly type: 'stray'
-  readonly pieces: Uint8Array[]
+/** Told of the first frame of a station, and of each that is of none or has a wrong password. */
+export interface Proof {
+  known(): void
+  wrong(): void
 }
+
+/** Bytes on end that are no frame. */
+interface Strays {
+  readonly type: 'strays'
+  readonly pieces: Stray[]
+}
+
+const ignored = (): void => {}
 
 export class Line {
   readonly #socket: Socket
   readonly #parts: StationParts
-  readonly #known: () => void
-  readonly #config: StationsConfig
-  readonly #reader: FrameReader
+  readonly #proof: Proof
+  readonly #config: ListenerConfig
+  readonly #speech: Speech
   readonly #bucket: TokenBucket
   readonly #stations = new Set<DeviceId>()
-  readonly #pending: (Frame | Stray)[] = []
+  readonly #pending: (SpokenFrame | Strays)[] = []
   /** By Clock.elapsed: when it began, then when the last frame of a station came. */
   #heardAt: number
   #refused = 0
@@ -46,18 +49,17 @@ export class Line {
   #room: (() => void) | undefined
   #over = false
 
-  /** `known` is told of the first frame of a station. */
-  constructor(socket: Socket, parts: StationParts, known: () => void) {
+  constructor(socket: Socket, parts: StationParts, proof: Proof) {
     const { config, clock } = parts
     this.#socket = socket
     this.#parts = parts
-    this.#known = known
+    this.#proof = proof
     this.#config = config
-    this.#reader = new FrameReader(config.segmentBytes)
+    this.#speech = parts.speech()
     this.#heardAt = clock.elapsed()
     this.#bucket = new TokenBucket(config.frameRate, config.frameBurst, this.#heardAt)
-    socket.on('data', (chunk) => this.#enter(this.#reader.push(chunk)))
-    socket.on('end', () => this.#enter(this.#reader.end()))
+    socket.on('data', (chunk) => this.#enter(this.#speech.push(chunk)))
+    socket.on('end', () => this.#enter(this.#speech.end()))
     socket.on('close', () => this.#leave())
   }
 
@@ -77,7 +79,7 @@ export class Line {
 
   end(reason: Ending): void {
     if (this.#over) return
-    this.#parts.observer.emit('hj212.closed', { reason })
+    this.#parts.observer.emit(`${this.#parts.protocol}.closed`, { reason })
     this.#leave()
     this.#socket.destroy()
   }
@@ -85,22 +87,26 @@ export class Line {
   #leave(): void {
     if (this.#over) return
     this.#over = true
-    const { presence, clock } = this.#parts
-    for (const station of this.#stations) presence.left(station, this, clock.elapsed())
+    const { presence, orders, clock, store } = this.#parts
+    for (const one of this.#speech.abandoned()) store.data(one, ignored)
+    for (const station of this.#stations) {
+      presence.left(station, this, clock.elapsed())
+      orders?.left(station, this)
+    }
     this.resume()
   }
 
-  #enter(found: readonly (Frame | Noise)[]): void {
+  #enter(found: readonly Piece[]): void {
     for (const one of found) this.#wait(one)
     if (!this.#working) void this.#work()
   }
 
   /** Bytes on end that are no frame are one fault, however many the reader takes them for. */
-  #wait(one: Frame | Noise): void {
+  #wait(one: Piece): void {
     const last = this.#pending.at(-1)
     if (one.type === 'frame') this.#pending.push(one)
-    else if (last?.type === 'stray') last.pieces.push(one.bytes)
-    else this.#pending.push({ type: 'stray', pieces: [one.bytes] })
+    else if (last?.type === 'strays') last.pieces.push(one)
+    else this.#pending.push({ type: 'strays', pieces: [one] })
   }
 
   async #work(): Promise<void> {
@@ -114,24 +120,23 @@ export class Line {
     if (!this.#over) this.#socket.resume()
   }
 
-  async #take(one: Frame | Stray): Promise<void> {
+  async #take(one: SpokenFrame | Strays): Promise<void> {
     const { clock, signal, directory, follow } = this.#parts
     const wait = this.#bucket.take(clock.elapsed())
     if (wait > 0) await clock.sleep(wait, signal).catch(() => {})
     await this.#untilRoom()
     if (this.#over) return
-    if (one.type === 'stray') {
-      const body = withoutPassword(Buffer.concat(one.pieces))
-      this.#refuse({ refusal: 'unreadable-frame', body })
+    if (one.type === 'strays') {
+      this.#refuse(this.#speech.stray(one.pieces))
       return
     }
-    let verdict = verdictOf(one, directory)
+    let heard = one.hear(directory, clock.now())
     // The register may know more than the directory: a new station, another password.
-    const doubted = verdict.type === 'unproven' && verdict.refusal !== 'unreadable-frame'
-    if (doubted && (await follow())) verdict = verdictOf(one, directory)
+    const doubted = heard.type === 'refused' && heard.name !== undefined
+    if (doubted && (await follow())) heard = one.hear(directory, clock.now())
     if (this.#over) return
-    if (verdict.type === 'proven') this.#proven(one, verdict)
-    else this.#refuse({ ...verdict, body: keptFrame(one) })
+    if (heard.type === 'heard') this.#proven(heard)
+    else this.#refuse(heard)
   }
 
   async #untilRoom(): Promise<void> {
@@ -145,46 +150,54 @@ export class Line {
     this.#room = undefined
   }
 
-  #proven(frame: Frame, { station, message, mode }: Proven): void {
-    const { clock, observer, presence, store } = this.#parts
-    const { id } = station.device
-    const topic = topicOf(message.mn)
+  #proven(heard: Heard): void {
+    const { device, topic, kind, body, abandoned } = heard
+    const { protocol, clock, observer, presence, store } = this.#parts
     this.#heardAt = clock.elapsed()
     this.#refused = 0
-    if (this.#stations.size === 0) this.#known()
-    this.#stations.add(id)
-    if (presence.arrived(id, topic, this)) store.status(id, topic, true)
-    const kind = saysData(message) ? 'data' : isNotice(message) ? 'notice' : 'other'
-    observer.emit('hj212.frame', { kind })
-    if (kind !== 'data') {
-      this.#answer(message, mode)
+    if (this.#stations.size === 0) this.#proof.known()
+    this.#stations.add(device)
+    if (presence.arrived(device, topic, this)) store.status(device, topic, true)
+    observer.emit(`${protocol}.frame`, { kind })
+    if (abandoned !== undefined) store.data(abandoned, ignored)
+    if (body === undefined) {
+      this.#answer(heard)
       return
     }
     this.#inflight += 1
-    store.data(id, topic, keptFrame(frame), (error) => {
+    store[kind === 'reply' ? 'reply' : 'data']({ device, topic, body }, (error) => {
       this.#inflight -= 1
       // Nothing says that it was not stored, but a connection that ends: the station sends it again.
       if (error !== undefined) this.end('unstored')
-      else this.#answer(message, mode)
+      else this.#answer(heard)
       this.#room?.()
     })
   }
 
-  #answer(message: Message, mode: ChecksumMode): void {
-    const answer = answerTo(message)
-    if (answer === undefined || this.#over || !this.#socket.writable) return
-    this.#socket.write(frameOf(Buffer.from(writeMessage(answer)), mode))
-    this.#parts.observer.emit('hj212.answered', {})
-    if (this.#socket.writableLength > mostUnread) this.end('not-reading')
+  /** What waits for the station goes out behind the answer that it waits for itself. */
+  #answer(heard: Heard): void {
+    const { orders, observer, protocol } = this.#parts
+    if (heard.answer !== undefined && this.say(heard.answer))
+      observer.emit(`${protocol}.answered`, {})
+    if (!this.#over) orders?.heard(this, heard)
   }
 
-  #refuse(refused: Parameters<StationParts['refuse']>[1]): void {
+  /** False where nobody is there any more. */
+  say(bytes: Uint8Array): boolean {
+    if (this.#over || !this.#socket.writable) return false
+    this.#socket.write(bytes)
+    if (this.#socket.writableLength > mostUnread) this.end('not-reading')
+    return true
+  }
+
+  #refuse(refused: RefusedBytes): void {
     this.#parts.refuse(this.#socket, refused)
     this.#refused += 1
     const { refusal } = refused
     const stranger = refusal === 'unknown-station' || refusal === 'wrong-password'
-    if (stranger || this.#refused >= mostRefused) this.end('refused')
+    if (stranger) this.#proof.wrong()
+    // Of a relay: one behind it that is not registered must not cost the others their line.
+    const isBeside = refusal === 'unknown-station' && this.#stations.size > 0
+    if ((stranger && !isBeside) || this.#refused >= mostRefused) this.end('refused')
   }
 }
-
-export const topicOf = (mn: string): string => `hj212/${mn}`

@@ -11,6 +11,11 @@ interface Here {
 export class StationPresence {
   readonly #stations = new Map<DeviceId, Here>()
 
+  /** Nobody was here lately. */
+  get isEmpty(): boolean {
+    return this.#stations.size === 0
+  }
+
   /** True when it was away before. */
   arrived(station: DeviceId, topic: string, line: object): boolean {
     const here = this.#stations.get(station)

@@ -5,11 +5,6 @@ import type { Answer } from '../desk/desk.ts'
 import type { Case } from '../life/case.ts'
 import { refusals } from '../life/refusals.ts'
 
-/** Chosen by whoever asks; the same for each try of one request, another for each request. */
-export const idempotencySchema = z.object({
-  'idempotency-key': z.string().min(8).max(128).optional(),
-})
-
 /** The case is only changed when it has the version that the tag names. */
 export const ifMatchSchema = z.object({ 'if-match': z.string().max(200).optional() })
 

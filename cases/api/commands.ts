@@ -1,3 +1,4 @@
+import { idempotencySchema } from '../../core/api-fields.ts'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 
@@ -13,7 +14,7 @@ import type { Calendar } from '../life/working-time.ts'
 import { namedIn } from '../photos/photo-faults.ts'
 import type { PhotoStore } from '../photo-ports.ts'
 import type { CaseStore } from '../ports.ts'
-import { idempotencySchema, ifMatchSchema, stateOf } from './answer.ts'
+import { ifMatchSchema, stateOf } from './answer.ts'
 import { caseParamsSchema, caseSchema } from './contract.ts'
 import { versionsIn } from './decide/tags.ts'
 import { sees, visibleCase, visibleKept } from './visible-case.ts'

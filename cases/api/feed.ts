@@ -4,16 +4,19 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 
 import type { Access } from '../../core/access.ts'
-import type { ActorRole } from '../../core/actor.ts'
+import type { Actor, ActorRole } from '../../core/actor.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { Observer } from '../../core/observer.ts'
 import { isWithin, scopeOf, type Scope } from '../../core/scope.ts'
 import type { Clock } from '../../core/time.ts'
-import type { Commits } from '../desk/commits.ts'
+import type { Commits } from '../../runtime/commits.ts'
 import type { CasesConfig } from '../config.ts'
 import type { CaseStore, CommittedEvent } from '../ports.ts'
 import { placeFor, type OpenFeed } from './decide/feed-shares.ts'
 import { feedQuerySchema, type FeedEvent } from './contract.ts'
+
+/** What else is told, of no case: a hint that is not resumed. Returns what ends it. */
+export type ListenBeside = (actor: Actor, hear: (event: string, data: object) => void) => () => void
 
 export interface FeedDeps {
   readonly access: Access
@@ -22,11 +25,14 @@ export interface FeedDeps {
   readonly clock: Clock
   readonly observer: Observer
   readonly config: Pick<CasesConfig, 'feed'>
+  readonly listenBeside: ListenBeside
 }
 
 const page = 100
 /** Whoever lost his feed to another one comes back after this, and not at once to take it back. */
 const displaced = 30_000
+/** Of what is told beside the cases and not written yet; of more the oldest are left out. */
+const mostBeside = 100
 /** Events that another process commits are announced by nobody here. */
 const fallback = 1_000
 
@@ -39,6 +45,8 @@ interface Streaming extends FeedDeps {
   readonly allowed: () => Promise<boolean>
   /** The connection has closed. An answer that waits behind another one of its connection never hears of that. */
   readonly gone: () => boolean
+  /** Told beside the cases and not written yet. */
+  readonly beside: string[]
 }
 
 /**
@@ -81,6 +89,7 @@ export function feedRoute(
         summary: 'Live feed of case events (text/event-stream)',
         description:
           'Events: `ready` with the sequence it starts after, `case-event`, `resync` before a slow reader is closed. ' +
+          '`device-command` tells what became of a command to a device; it has no identifier and is not told again. ' +
           'Resumes after the header Last-Event-ID, or `after`.',
         tags: ['cases'],
         querystring: feedQuerySchema,
@@ -115,13 +124,20 @@ export function feedRoute(
       if (closing || raw.destroyed) end()
       observer.emit('sse.opened', { role })
       observer.gauge('sse.clients', feeds.size)
+      const beside: string[] = []
+      const listened = deps.listenBeside(actor, (event, data) => {
+        beside.push(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
+        if (beside.length > mostBeside) beside.shift()
+      })
       try {
         const allowed = () => access.stillAllowed(request)
         const gone = () => request.raw.socket.destroyed
-        await stream({ ...shared, allowed, gone }, raw, after, scopeOf(actor), ending.signal)
+        const streaming = { ...shared, allowed, gone, beside }
+        await stream(streaming, raw, after, scopeOf(actor), ending.signal)
       } catch {
         // The register cannot be read now; the client comes back with its last identifier.
       } finally {
+        listened()
         feeds.delete(feed)
         observer.gauge('sse.clients', feeds.size)
         raw.end()
@@ -131,7 +147,7 @@ export function feedRoute(
 }
 
 async function stream(
-  { store, commits, clock, observer, config, allowed, gone }: Streaming,
+  { store, commits, clock, observer, config, beside, allowed, gone }: Streaming,
   raw: ServerResponse,
   start: number,
   scope: Scope,
@@ -163,6 +179,7 @@ async function stream(
       if (!(await drained(raw, patience, signal))) raw.destroy()
       return
     }
+    if (raw.writableLength <= buffer) for (const text of beside.splice(0)) raw.write(text)
     if (rows.length === page) continue
     await commits.after(generation, Math.min(heartbeat, fallback), signal)
     if (signal.aborted || clock.elapsed() - written < heartbeat) continue

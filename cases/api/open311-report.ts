@@ -13,7 +13,7 @@ import type { Problem } from '../life/commands.ts'
 import type { Standard } from '../life/standards.ts'
 import type { CaseStore } from '../ports.ts'
 import { titleOf } from '../report/open311.ts'
-import { idempotencySchema } from './answer.ts'
+import { idempotencySchema } from '../../core/api-fields.ts'
 import { collected, type CollectingDeps } from './collecting.ts'
 import { open311Root, open311Tags, sendList } from './open311-answer.ts'
 import {

@@ -9,7 +9,7 @@ import type { DeviceDirectory } from '../../runtime/device-directory.ts'
 import type { CasesConfig } from '../config.ts'
 import type { Catalogue } from '../desk/catalogue.ts'
 import type { DutyPeople } from '../duty-ports.ts'
-import type { Commits } from '../desk/commits.ts'
+import type { Commits } from '../../runtime/commits.ts'
 import type { DeadlineAudit } from '../desk/deadline-audit.ts'
 import type { CaseDesk } from '../desk/desk.ts'
 import { FilingAudits } from '../desk/filing-audits.ts'
@@ -44,7 +44,7 @@ import { dutyRoutes } from './duty.ts'
 import { escalationRoute } from './escalation.ts'
 import { evaluationRoutes } from './evaluation.ts'
 import { figureCasesRoute } from './figure-cases.ts'
-import { feedRoute } from './feed.ts'
+import { feedRoute, type ListenBeside } from './feed.ts'
 import { filingAuditRoutes } from './filing-audits.ts'
 import { followCodeRoutes } from './follow-code.ts'
 import { followingRoutes } from './following.ts'
@@ -98,6 +98,7 @@ export interface CaseRoutesDeps {
   readonly cells: readonly NamedCell[]
   readonly writeWorkbook: WriteWorkbook
   readonly readWorkbook: ReadWorkbook
+  readonly listenBeside: ListenBeside
 }
 
 /** The case desk over HTTP: cases, their commands, record and photos, alarms, units, counts, reports and the live feed. */

@@ -18,7 +18,7 @@ import {
 import { covers, isInForce, isOver, type Suppression } from '../life/suppression.ts'
 import type { Calendar } from '../life/working-time.ts'
 import type { CaseStore } from '../ports.ts'
-import { idempotencySchema } from './answer.ts'
+import { idempotencySchema } from '../../core/api-fields.ts'
 import { suppressionReadingRoutes } from './suppression-reading.ts'
 import {
   previewSchema,

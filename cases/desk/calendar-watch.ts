@@ -35,7 +35,7 @@ const starters: Readonly<Record<DeadlineKind, readonly string[]>> = {
   check: ['checkAsked', 'limitChanged'],
   dispatch: [
     ...['collected', 'problemConfirmed', 'problemDenied', 'returned', 'limitChanged'],
-    ...['transferDeclined', 'transferRecalled', 'transferFailed'],
+    ...['orderRecalled', 'transferDeclined', 'transferRecalled', 'transferFailed'],
     ...['coordinated', 'coordinationDeclined', 'coordinationWithdrawn'],
   ],
   arrival: ['dispatched', 'resumed'],

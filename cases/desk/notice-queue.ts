@@ -7,7 +7,7 @@ import { messageOf } from '../../core/errors.ts'
 import { instant, seconds } from '../../core/time.ts'
 import type { CaseStore, PendingNotice } from '../ports.ts'
 import type { Address } from '../life/addressee.ts'
-import type { Commits } from './commits.ts'
+import type { Commits } from '../../runtime/commits.ts'
 import { noticeTelling, type NoticeTellingDeps } from './notice-telling.ts'
 
 export interface NoticeQueueDeps extends NoticeTellingDeps {

@@ -6,9 +6,10 @@ import { messageOf } from '../../core/errors.ts'
 import type { Observer } from '../../core/observer.ts'
 import type { DurableLog } from '../../core/log.ts'
 import { stage, type Reads } from '../../runtime/stage.ts'
+import { nextTurn } from '../../runtime/turns.ts'
 import { plus, seconds, type Clock } from '../../core/time.ts'
 import type { Case } from '../life/case.ts'
-import { Commits } from './commits.ts'
+import { Commits } from '../../runtime/commits.ts'
 import type { CasesConfig } from '../config.ts'
 import type { CaseDesk } from './desk.ts'
 import type { Address, Addressee } from '../life/addressee.ts'
@@ -131,7 +132,7 @@ export function createNotify(deps: NotifyDeps): Component {
     beside: {
       queue: repeated(group, { clock, observer }, async (signal) => {
         await store.underLease(group, queue, signal)
-        await clock.sleep(seconds(1), signal).catch(() => {})
+        await nextTurn(clock, seconds(1), signal)
       }),
     },
   })

@@ -3,7 +3,7 @@ import type { Observer } from '../../core/observer.ts'
 import type { DurableLog } from '../../core/log.ts'
 import type { Clock } from '../../core/time.ts'
 import { caseEventsTopic } from '../../core/topics.ts'
-import type { Commits } from './commits.ts'
+import type { Commits } from '../../runtime/commits.ts'
 import type { CaseStore } from '../ports.ts'
 
 const reader = 'relay'

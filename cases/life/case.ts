@@ -1,12 +1,13 @@
 import type { Bilingual } from '../../core/bilingual.ts'
-import type {
-  DeadlineKind,
-  Extension,
-  Lateness,
-  Stage,
-  Work,
-  Check,
-  Source,
+import {
+  workStages,
+  type DeadlineKind,
+  type Extension,
+  type Lateness,
+  type Stage,
+  type Work,
+  type Check,
+  type Source,
 } from '../../core/case-terms.ts'
 import type { CoordinationGround, CoordinationState } from '../../core/coordination-terms.ts'
 import type { EscalationBasis } from '../../core/escalation-terms.ts'
@@ -287,8 +288,7 @@ export const isWithCity = ({ coordination }: Pick<Case, 'coordination'>): boolea
   coordination?.state === 'asked'
 
 /** A crew has something to do on site. */
-export const isAtWork = ({ stage }: Pick<Case, 'stage'>): boolean =>
-  stage === 'dispatched' || stage === 'handling' || stage === 'rework'
+export const isAtWork = ({ stage }: Pick<Case, 'stage'>): boolean => workStages.includes(stage)
 
 /** One open case per thing, category and kind of work; undefined when the thing is not known and nothing can join. */
 export function openKey(

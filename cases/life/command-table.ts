@@ -1,6 +1,6 @@
 /** Who may ask for what of a case, and when. */
 import { accountRoles, type ActorRole } from '../../core/actor.ts'
-import { finalStages, openStages, type Stage } from '../../core/case-terms.ts'
+import { finalStages, openStages, workStages, type Stage } from '../../core/case-terms.ts'
 import { suspensionLevels } from '../../core/suspension-terms.ts'
 import type { CommandName } from './commands.ts'
 
@@ -16,10 +16,10 @@ const comparing: readonly ActorRole[] = [
   'administrator',
 ]
 const unaccepted: readonly Stage[] = ['dispatched', 'rework']
-const atWork: readonly Stage[] = ['dispatched', 'handling', 'rework']
 /** Who asks other units for a part of the work, or authorities outside: whoever dispatches, or designates. */
 const arranging: readonly ActorRole[] = ['dispatcher', ...supervising, 'administrator']
-const supported: readonly Stage[] = [...atWork, 'returned']
+/** What was asked before goes on while a case waits for its next lead, and where the city gave it to another district. */
+const supported: readonly Stage[] = [...workStages, 'returned', 'accepted']
 /** Who turns to the city in a district, and who decides there (市级协调). */
 const coordinating: readonly ActorRole[] = ['dispatcher', ...supervising]
 const suspenders: readonly ActorRole[] = [...suspensionLevels, 'administrator']
@@ -53,23 +53,24 @@ export const commandTable: Readonly<
     stages: ['accepted', 'returned'],
   },
   recallTransfer: { roles: arranging, stages: ['accepted', 'returned'] },
-  askSupport: { roles: arranging, stages: atWork },
+  recallOrder: { roles: arranging, stages: workStages },
+  askSupport: { roles: arranging, stages: workStages },
   withdrawSupport: { roles: arranging, stages: supported },
   acceptSupport: { roles: ['crew'], stages: supported },
   reportSupport: { roles: ['crew'], stages: supported },
   declineSupport: { roles: ['crew'], stages: supported },
   acceptOrder: { roles: ['crew'], stages: unaccepted },
-  arrive: { roles: ['crew'], stages: ['dispatched', 'handling', 'rework'] },
-  report: { roles: ['crew'], stages: ['dispatched', 'handling', 'rework'] },
+  arrive: { roles: ['crew'], stages: workStages },
+  report: { roles: ['crew'], stages: workStages },
   return: { roles: ['crew'], stages: ['dispatched', 'handling'] },
-  askExtension: { roles: ['dispatcher', 'crew'], stages: atWork },
-  extend: { roles: ['supervisor', 'administrator'], stages: atWork },
-  refuseExtension: { roles: ['supervisor', 'administrator'], stages: atWork },
-  reinforce: { roles: ['dispatcher', 'crew', 'administrator'], stages: atWork },
-  askSuspension: { roles: ['crew'], stages: atWork },
-  suspend: { roles: suspenders, stages: atWork },
-  refuseSuspension: { roles: suspenders, stages: atWork },
-  resume: { roles: ['crew', 'dispatcher', 'supervisor', 'administrator'], stages: atWork },
+  askExtension: { roles: ['dispatcher', 'crew'], stages: workStages },
+  extend: { roles: ['supervisor', 'administrator'], stages: workStages },
+  refuseExtension: { roles: ['supervisor', 'administrator'], stages: workStages },
+  reinforce: { roles: ['dispatcher', 'crew', 'administrator'], stages: workStages },
+  askSuspension: { roles: ['crew'], stages: workStages },
+  suspend: { roles: suspenders, stages: workStages },
+  refuseSuspension: { roles: suspenders, stages: workStages },
+  resume: { roles: ['crew', 'dispatcher', 'supervisor', 'administrator'], stages: workStages },
   explain: { roles: ['dispatcher', 'crew', 'inspector'], stages: openStages },
   acceptReason: { roles: ['supervisor', 'administrator'], stages: openStages },
   rejectReason: { roles: ['supervisor', 'administrator'], stages: openStages },
@@ -111,7 +112,7 @@ export const commandTable: Readonly<
   tellPerson: { roles: machine, stages: unaccepted },
   readOrder: { roles: accountRoles, stages: unaccepted },
   escalate: { roles: machine, stages: openStages },
-  endSuspension: { roles: machine, stages: atWork },
+  endSuspension: { roles: machine, stages: workStages },
   recheck: { roles: machine, stages: finalStages },
   postponeRecheck: { roles: machine, stages: finalStages },
   deletePhotos: { roles: machine, stages: finalStages },

@@ -273,6 +273,8 @@ export const personCommandSchema = z.discriminatedUnion('command', [
     rating: z.enum(satisfactions),
     text: words(500).optional(),
   }),
+  /** The unit that was sent has it no more; another one can be sent (改派). */
+  z.strictObject({ command: z.literal('recallOrder'), reason: words(500) }),
   z.strictObject({ command: z.literal('void'), reason: words(500), despite }),
   /** It tells of what the case `of` tells of already (重复). */
   z.strictObject({ command: z.literal('markDuplicate'), of: caseIdSchema, reason: words(500) }),

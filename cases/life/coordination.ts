@@ -77,7 +77,8 @@ export function refusedCoordination(
   if ((ofCity.has(command) || command === 'withdrawCoordination') && !isWithCity(state))
     return { reason: 'not-with-city', text: `No decision of the city about case ${id} is asked.` }
   const keeps = coordination?.state === 'given' && coordination.unit !== undefined
-  return command === 'return' && keeps && coordination.unit === unit
+  const gives = command === 'return' || command === 'recallOrder'
+  return gives && keeps && coordination.unit === unit
     ? { reason: 'designated', text: `The city gave case ${id} to its unit, which keeps it.` }
     : undefined
 }

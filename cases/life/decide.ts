@@ -2,7 +2,7 @@ import { recordedActor } from '../../core/actor.ts'
 import type { UnitId } from '../../core/identity.ts'
 import type { Instant } from '../../core/time.ts'
 import type { Case } from './case.ts'
-import { isFinal, type DeadlineKind } from '../../core/case-terms.ts'
+import { isFinal } from '../../core/case-terms.ts'
 import {
   personCommands,
   type Collect,
@@ -158,7 +158,6 @@ function step(
   now: Instant,
   context: Context,
 ): Outcome {
-  const deadline = (kind: DeadlineKind) => context.deadline(kind, now, state.limit)
   const unit = state.unit
   switch (command.command) {
     case 'askCheck':
@@ -199,11 +198,9 @@ function step(
     }
     case 'report':
       return report(state, command, now, context)
-    case 'return': {
-      if (unit === undefined) return noUnit
-      const data = { unit, reason: command.reason, deadline: deadline('dispatch') }
-      return [{ event: 'returned', data }, ...disputed(state, context)]
-    }
+    case 'return':
+    case 'recallOrder':
+      return unsent(state, command, now, context)
     case 'askExtension': {
       const { reason } = command
       return unit === undefined ? noUnit : [{ event: 'extensionAsked', data: { unit, reason } }]
@@ -268,6 +265,21 @@ function step(
       break
   }
   return entered(state, command, now, context)
+}
+
+/** The unit has it no more: it gave it back, or the desk took it. */
+function unsent(
+  state: Case,
+  { command, reason }: Command & { command: 'return' | 'recallOrder' },
+  now: Instant,
+  context: Context,
+): Outcome {
+  const { unit, limit } = state
+  if (unit === undefined) return noUnit
+  const data = { unit, reason, deadline: context.deadline('dispatch', now, limit) }
+  return command === 'recallOrder'
+    ? [{ event: 'orderRecalled', data }]
+    : [{ event: 'returned', data }, ...disputed(state, context)]
 }
 
 function report(

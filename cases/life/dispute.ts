@@ -19,7 +19,7 @@ export function refusedDispute(state: Case, command: CommandName): Refusal | und
     return { reason: 'disputed', text: `Whose case ${id} is, a supervisor or manager designates.` }
   if (command === 'designate' && dispute !== 'open')
     return { reason: 'not-disputed', text: `Nobody disputes whose case ${id} is.` }
-  return command === 'return' && dispute === 'designated'
+  return (command === 'return' || command === 'recallOrder') && dispute === 'designated'
     ? { reason: 'designated', text: `Case ${id} was designated to its unit, which keeps it.` }
     : undefined
 }

@@ -47,7 +47,7 @@ export function evolve(id: CaseId, last: Case | undefined, event: CaseEvent): Ca
     event.event === 'returned'
       ? { ...(unit !== undefined && { returnedBy: unit }) }
       : {
-          ...(unit !== undefined && { unit }),
+          ...(unit !== undefined && event.event !== 'orderRecalled' && { unit }),
           ...(returnedBy !== undefined && !getsHolder.has(event.event) && { returnedBy }),
         }
   return {
@@ -172,13 +172,9 @@ function changes(before: Case, event: OfItself): Partial<Case> {
         deadlines: entering(before.deadlines, event.data.deadline),
       }
     case 'returned':
-      return {
-        ...lapsed(before, event.at),
-        stage: 'returned',
-        returns: before.returns + 1,
-        ...handled(before, event.at),
-        deadlines: entering(before.deadlines, event.data.deadline),
-      }
+      return { ...unsent(before, event), stage: 'returned', returns: before.returns + 1 }
+    case 'orderRecalled':
+      return { ...unsent(before, event), stage: 'accepted' }
     case 'rework':
       return {
         stage: 'rework',
@@ -285,6 +281,15 @@ const finished = (
 /** Who gets an order has the handling limit of the case. */
 const ordered = ({ orderLimit }: Case): Partial<Case> =>
   orderLimit === undefined ? {} : { orderLimit: undefined }
+
+const unsent = (
+  before: Case,
+  { at, data }: CaseEvent & { event: 'returned' | 'orderRecalled' },
+): Partial<Case> => ({
+  ...lapsed(before, at),
+  ...handled(before, at),
+  deadlines: entering(before.deadlines, data.deadline),
+})
 
 const lapsed = (before: Case, at: Instant): Partial<Case> => ({
   ...(before.extension === 'asked' && { extension: 'lapsed' as const }),

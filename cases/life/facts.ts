@@ -182,6 +182,8 @@ export const factSchema = z.discriminatedUnion('event', [
     despite: z.string().exactOptional(),
   }),
   fact('returned', { unit, reason: z.string(), deadline }),
+  /** Taken back by the desk before the unit had reported (改派): it waits for its dispatch again. */
+  fact('orderRecalled', { unit, reason: z.string(), deadline }),
   /** Given back so often that a supervisor says whose it is. */
   fact('disputed', { returns: z.number() }),
   /** `boundary`: what it holds for from then on. */

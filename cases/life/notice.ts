@@ -30,6 +30,7 @@ type Occasion =
   | 'void'
   | 'folded'
   | 'returned'
+  | 'recalled'
   | 'escalation'
   | 'reinforcement'
   | 'suspension'
@@ -165,7 +166,8 @@ function addresses(state: Case, { event, data }: CaseEvent): readonly Address[] 
   if (event === 'resumed') return [...unitOf, '@dispatcher']
   if (event === 'supervisionAnswered' || event === 'disputed') return ['@supervisor']
   if (event === 'supervised' || event === 'supervisionDemanded') return supervisedDesk(state)
-  if (event === 'supportAsked' || event === 'supportWithdrawn') return [data.unit]
+  if (event === 'supportAsked' || event === 'supportWithdrawn' || event === 'orderRecalled')
+    return [data.unit]
   if (event === 'supported') return unitOf
   if (event === 'transferHandled') return ['@inspector']
   if (event === 'coordinationAsked') return ['@dispatcher', '@supervisor']
@@ -197,12 +199,21 @@ function supervisedDesk(state: Case): readonly Address[] {
   return state.stage === 'verifying' ? ['@inspector'] : ['@dispatcher']
 }
 
+const recallNews = (event: CaseEvent): Bilingual | undefined =>
+  event.event === 'orderRecalled'
+    ? {
+        zh: `派遣已撤回，无需处置：${event.data.reason}`,
+        en: `The order was taken back, nothing is to be done: ${event.data.reason}`,
+      }
+    : undefined
+
 /** Each of these tells of its own facts alone. */
 const newsOf = [
   ['support', supportNews],
   ['transfer', transferNews],
   ['coordination', coordinationNews],
   ['suspension', suspensionNews],
+  ['recalled', recallNews],
 ] as const satisfies readonly [Occasion, (event: CaseEvent) => Bilingual | undefined][]
 
 function occasion(

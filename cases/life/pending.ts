@@ -94,6 +94,9 @@ const hasActed = (
 
 function isTrue(event: CaseEvent, to: Notice['to'], now: Case, looking: Looking): boolean {
   if (event.event === 'voided') return looking.now - event.at <= looking.stale
+  // For as long as a void case: it is of no use to whoever never set out.
+  if (event.event === 'orderRecalled')
+    return now.unit !== event.data.unit && looking.now - event.at <= looking.stale
   if (event.event === 'duplicateMarked')
     return now.stage === 'duplicate' && looking.now - event.at <= looking.stale
   const support = isSupportNews(event, now, 'unit' in to ? to.unit : undefined)

@@ -20,6 +20,7 @@ const occasionWords = {
   void: { zh: '案件作废', en: 'Void' },
   folded: { zh: '告警并入', en: 'Alarms folded in' },
   returned: { zh: '处置单位退回', en: 'Returned by its unit' },
+  recalled: { zh: '派遣撤回', en: 'Order taken back' },
   escalation: { zh: '升级催办', en: 'Escalated' },
   reinforcement: { zh: '请求增援', en: 'Reinforcement ordered' },
   suspension: { zh: '挂账', en: 'Suspension' },

@@ -120,7 +120,7 @@ export const refusals = {
   'not-disputed': { code: 'command-refused', meaning: 'Nobody disputes whose the case is.' },
   designated: {
     code: 'command-refused',
-    meaning: 'The case was designated to the unit, which cannot give it back.',
+    meaning: 'The case was designated to the unit: it is neither given nor taken back.',
   },
   'with-city': {
     code: 'command-refused',

@@ -28,6 +28,7 @@ const moving: ReadonlySet<CommandName> = new Set<CommandName>([
   'arrive',
   'report',
   'return',
+  'recallOrder',
   'askExtension',
   'extend',
   'askSuspension',

@@ -13,6 +13,7 @@ const telling: ReadonlySet<string> = new Set<CaseEvent['event']>([
   'reinforcementOrdered',
   'extended',
   'returned',
+  'orderRecalled',
   'disputed',
   'supervised',
   'supervisionAnswered',

@@ -33,7 +33,12 @@ export const isOfTransfer = (event: CaseEvent): event is OfTransfer =>
   event.event.startsWith('transfer')
 
 /** Nobody of the platform goes on with it before the feedback. */
-const moving: ReadonlySet<CommandName> = new Set<CommandName>(['dispatch', 'designate', 'transfer'])
+const moving: ReadonlySet<CommandName> = new Set<CommandName>([
+  'dispatch',
+  'designate',
+  'transfer',
+  'askCoordination',
+])
 
 export function refusedTransfer(state: Case, command: CommandName): Refusal | undefined {
   const { id } = state

@@ -21,11 +21,24 @@ export interface MqttNotifierOptions {
   readonly timeout?: number
 }
 
+export interface MqttPublisher {
+  /** QoS 1: resolves with the broker's acknowledgement; without a connection it rejects at once. */
+  publish(topic: string, body: string, signal: AbortSignal): Promise<void>
+}
+
 /**
  * The broker opens last, on a small machine under load after a minute: for so many milliseconds after the start a refused
  * connection is waiting and no failure. Readiness names it meanwhile.
  */
 const startingUp = minutes(2)
+
+/** The broker is the last to open at every start, and readiness waits for this; one that is away for long is not asked all the time. */
+const shortestPause = 200
+const longestPause = seconds(5)
+
+/** Until the next try, after it has been away for so long: waiting adds a tenth to that at most. */
+export const reconnectPause = (away: number): number =>
+  Math.min(Math.max(away / 10, shortestPause), longestPause)
 
 /** A desk has its place in the tree of the crews, under an address that no unit can have. */
 const noticeTopic = (to: string): string => `ub/v1/crew/${to}/notices`
@@ -39,7 +52,9 @@ const receiptSchema = z.object({ notice: z.string().min(1).max(200) })
  * broker has it; without a connection it rejects at once, and the caller keeps the notice. That the crew has it is said on
  * the topic of receipts, by our own broker when a client of the crew acknowledges, behind another one by that client.
  */
-export function createMqttNotifier(options: MqttNotifierOptions): Notifier & Component {
+export function createMqttNotifier(
+  options: MqttNotifierOptions,
+): Notifier & Component & MqttPublisher {
   const timeout = options.timeout ?? seconds(10)
   const observer = options.observer ?? silentObserver
   const name = 'mqtt-notifier'
@@ -47,6 +62,8 @@ export function createMqttNotifier(options: MqttNotifierOptions): Notifier & Com
   let trouble = 'waits for the broker'
   let reported = ''
   let quietUntil = Number.POSITIVE_INFINITY
+  /** undefined: connected. */
+  let awaySince: number | undefined
   let connections = 0
   /** The connection hears receipts, or was refused them: what is told before that could not be answered. */
   let listening = false
@@ -68,19 +85,25 @@ export function createMqttNotifier(options: MqttNotifierOptions): Notifier & Com
     listening = true
   }
 
+  const publish = async (topic: string, body: string, signal: AbortSignal) => {
+    if (client?.connected !== true) throw new UrbanBrainError('notice-failed', trouble)
+    await within(client.publishAsync(topic, body, { qos: 1 }), timeout, signal)
+  }
+
   return {
     name,
     channel: 'mqtt',
+    publish,
     serves: ({ mqtt }) => mqtt !== false,
     start: () => {
-      quietUntil = performance.now() + startingUp
+      awaySince = performance.now()
+      quietUntil = awaySince + startingUp
       client = mqtt.connect(options.url, {
         username: options.username,
         password: options.password,
         clientId: options.clientId ?? options.username,
         clean: true,
-        // Short: the broker is the last to open at every start, and readiness waits for this.
-        reconnectPeriod: 200,
+        reconnectPeriod: shortestPause,
         connectTimeout: seconds(10),
         queueQoSZero: false,
         resubscribe: false,
@@ -98,10 +121,16 @@ export function createMqttNotifier(options: MqttNotifierOptions): Notifier & Com
       })
       client.on('connect', () => {
         quietUntil = 0
+        awaySince = undefined
         trouble = 'the broker closed the connection'
         if (client !== undefined) void listen(client)
       })
-      client.on('close', () => (listening = false))
+      client.on('close', () => {
+        listening = false
+        awaySince ??= performance.now()
+        if (client !== undefined)
+          client.options.reconnectPeriod = reconnectPause(performance.now() - awaySince)
+      })
       client.on('message', (topic, payload, { retain }) => {
         // One that a broker kept may be of a notice long ago; nobody should retain them.
         const receipt = retain ? undefined : receiptFrom(topic, payload)
@@ -117,9 +146,7 @@ export function createMqttNotifier(options: MqttNotifierOptions): Notifier & Com
       listener = hear
     },
     deliver: async (notice, to, signal) => {
-      if (client?.connected !== true) throw new UrbanBrainError('notice-failed', trouble)
-      const sent = client.publishAsync(noticeTopic(to.id), JSON.stringify(notice), { qos: 1 })
-      await within(sent, timeout, signal)
+      await publish(noticeTopic(to.id), JSON.stringify(notice), signal)
       return 'handed'
     },
   }

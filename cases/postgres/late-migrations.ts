@@ -1,7 +1,8 @@
 import type { Migration } from '../../storage/postgres/migrate.ts'
+import { alarmIndexes } from '../sql/alarm-way.ts'
 import { suspendedIndex } from '../sql/case-filter.ts'
 import { countEnded, countOne, isRecounted } from '../sql/ended-cases.ts'
-import { numberOrders } from '../sql/number-orders.ts'
+import { numberOrders, numberOrdersByPages } from '../sql/number-orders.ts'
 
 /** Behind those of `case-schema.ts`. */
 export const lateMigrations: readonly Migration[] = [
@@ -34,7 +35,7 @@ export const lateMigrations: readonly Migration[] = [
          select array(select case_id from case_texts where grams @@ wanted limit most) $$`,
     ],
   },
-  { name: '0039-orders-by-number', statements: [numberOrders] },
+  { name: '0039-orders-by-number', statements: [numberOrders], inParts: numberOrdersByPages },
   {
     name: '0042-push-devices',
     statements: [
@@ -67,4 +68,5 @@ export const lateMigrations: readonly Migration[] = [
     ],
   },
   { name: '0044-suspended', statements: [suspendedIndex] },
+  { name: '0052-alarm-lists', statements: [...alarmIndexes] },
 ]

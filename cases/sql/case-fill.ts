@@ -6,23 +6,11 @@ import { gramsIn, withWords } from '../life/case-text.ts'
 import type { CaseTables } from './case-tables.ts'
 import type { TextIndex } from './case-texts.ts'
 import { evaluationRow } from './evaluation-rows.ts'
+import { toldInShares, type Filling } from './filling.ts'
 import { saidIn, type SaidRow } from './said.ts'
-
-/**
- * How far a register of an older version is: before each step of its tables, which it names, and of the rows at the beginning and now
- * and then.
- */
-export type Filling = (progress: {
-  readonly step?: string
-  readonly done: number
-  readonly of: number
-}) => void
 
 /** A transaction each: of few, an index of words is merged less often. */
 const page = 1_000
-
-/** How often it is told. */
-const steps = 20
 
 type Missing = Pick<CaseTables['cases'], 'id' | 'version' | 'category' | 'cell' | 'district'> & {
   readonly text: string | null
@@ -38,17 +26,14 @@ export async function fillFromRecord(
   const of = await engine.read(missing)
   if (of === 0) return
   told({ done: 0, of })
-  const step = of / steps
-  let done = 0
+  const tell = toldInShares(of, (done) => told({ done, of }))
   for (let after = ''; ;) {
     const cases = await engine.read((database) => missingAfter(database, after))
     const last = cases.at(-1)
     if (last === undefined) break
     after = last.id
     await engine.write((transaction) => fill(transaction, index, cases))
-    const before = done
-    done += cases.length
-    if (Math.floor(done / step) > Math.floor(before / step)) told({ done, of })
+    tell(cases.length)
   }
 }
 

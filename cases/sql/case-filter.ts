@@ -4,6 +4,7 @@ import { isFinal, stages, type Stage } from '../../core/case-terms.ts'
 import type { UnitId } from '../../core/identity.ts'
 import type { Waiting } from '../../core/supervision-terms.ts'
 import { isAtWork } from '../life/case.ts'
+import { areaOf } from './area.ts'
 import { namesText } from './case-row.ts'
 import type { CaseTables } from './case-tables.ts'
 import { aside, isStreet, type Condition, type Filter, type Leads, type Led } from './case-way.ts'
@@ -56,19 +57,10 @@ function* atStages(wanted: readonly Stage[], led: Led): Generator<Condition> {
   }
 }
 
-/** Areas that cases have indexes of: digits of the grid code. */
-const areas = [9, 6] as const
-
-/** By the index of the smallest area around it, in which they stand in their order. */
 function* inArea(cell: string, led: Led): Generator<Condition> {
-  if (cell.length === 15) {
-    yield led((row) => row('cell', '=', cell))
-    return
-  }
-  const digits = areas.find((each) => cell.length >= each)
-  if (digits !== undefined)
-    yield led(() => sql<SqlBool>`substr(cell, 1, ${sql.lit(digits)}) = ${cell.slice(0, digits)}`)
-  if (digits !== cell.length) yield (row) => row('cell', 'like', `${cell}%`)
+  const { byIndex, besides } = areaOf(cell)
+  if (byIndex !== undefined) yield led(() => byIndex)
+  if (besides !== undefined) yield () => besides
 }
 
 /** By the text of the state: a quote in the words of a person is escaped, so that none looks like this. */

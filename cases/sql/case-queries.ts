@@ -1,5 +1,6 @@
 import type { SqlEngine } from '../../storage/sql/engine.ts'
 import type { CaseStore } from '../ports.ts'
+import { alarmList } from './alarm-list.ts'
 import { alarmQueries } from './alarm-queries.ts'
 import { caseList } from './case-list.ts'
 import { caseLookups } from './case-lookups.ts'
@@ -16,6 +17,7 @@ type Queries = Pick<CaseStore, 'day' | 'histories' | 'quality'> &
   ReturnType<typeof caseLookups> &
   ReturnType<typeof caseList> &
   ReturnType<typeof caseSummary> &
+  ReturnType<typeof alarmList> &
   ReturnType<typeof alarmQueries>
 
 /** The questions that change nothing, in the words that both engines know. */
@@ -27,6 +29,7 @@ export const caseQueries = (
   ...caseLookups(engine),
   ...caseList(engine, texts),
   ...caseSummary(engine),
+  ...alarmList(engine),
   ...alarmQueries(engine),
   day: (from, to, scope) => engine.read((database) => dayFacts(database, from, to, scope)),
   histories: (from, to, of) => caseHistories(engine, { from, to, ...of }),

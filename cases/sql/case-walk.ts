@@ -37,8 +37,10 @@ export async function walk(
   { found, most }: { readonly found?: Expression<SqlBool> | undefined; readonly most?: number },
 ): Promise<readonly Met[] | undefined> {
   const { column, direction } = orders[order]
+  const sought = holding(filter.search ?? [])
+  const pickedOut = found !== undefined && sought !== undefined
   const { sorted, parts, ledBy } = wayOf(filter, order, found !== undefined)
-  // With the plus no index has this order.
+  // With the plus no index has this order, nor is one the way to where a page ended.
   const ordering = sorted ? sql`+${sql.ref(column)}` : sql.ref(column)
   const partOf = async (part: Part, room: number): Promise<readonly Met[] | undefined> => {
     const leads = ledBy(part, part === 'idle' && (await fewHave(database, filter)))
@@ -49,7 +51,7 @@ export async function walk(
       .$if(most !== undefined, (query) => query.select(['category', 'unit', 'device']))
     let query = (part === 'idle' ? selected : selected.orderBy(ordering, direction))
       .orderBy('id', direction)
-      .limit(most ?? room)
+      .$if(!pickedOut, (all) => all.limit(most ?? room))
       .where(aside(() => (filter.given === false ? caseAnswered(scope) : caseWithin(scope))))
     // More than nothing: SQLite takes an index for no other way of saying that there is one.
     if (filter.given === true) query = query.where(caseGivenAway(scope)).where('district', '>', '')
@@ -57,15 +59,16 @@ export async function walk(
     if (part === 'running') query = query.where('due_at', '<', sql.lit(never))
     if (part === 'idle') query = query.where(sql<SqlBool>`+due_at = ${sql.lit(never)}`)
     if (found !== undefined) query = query.where(found)
-    const after = part === 'idle' ? beyondNumber(cursor, never) : beyond(cursor, column, direction)
+    const after =
+      part === 'idle' ? beyondNumber(cursor, never) : beyond(cursor, ordering, direction)
     if (after !== undefined) query = query.where(after)
-    const words = holding(filter.search ?? [])
-    if (words === undefined) return query.execute()
-    if (most === undefined) return query.where(words).execute()
+    if (sought === undefined) return query.execute()
+    if (pickedOut) return firstHolding(database, await query.execute(), sought, room)
+    if (most === undefined) return query.where(sought).execute()
     const met = await database
       .selectFrom(query.as('cases'))
       .select(['time', 'id'])
-      .where(words)
+      .where(sought)
       .orderBy('time', direction)
       .orderBy('id', direction)
       .limit(room)
@@ -80,6 +83,32 @@ export async function walk(
       met.push(...rows)
     }
   return met
+}
+
+/** The first of those that an index found that hold the words. A text is long, and looked at only until there are enough. */
+async function firstHolding(
+  database: Kysely<CaseTables>,
+  inOrder: readonly Met[],
+  words: Expression<SqlBool>,
+  room: number,
+): Promise<readonly Met[]> {
+  const holders: Met[] = []
+  for (let at = 0, some = room; at < inOrder.length && holders.length < room; some *= 2) {
+    const looked = inOrder.slice(at, (at += some))
+    const rows = await database
+      .selectFrom('cases')
+      .select('id')
+      .where(
+        'id',
+        'in',
+        looked.map(({ id }) => id),
+      )
+      .where(words)
+      .execute()
+    const holding = new Set(rows.map(({ id }) => id))
+    holders.push(...looked.filter(({ id }) => holding.has(id)))
+  }
+  return holders.slice(0, room)
 }
 
 /** More cases than these are not put in order by their numbers. */

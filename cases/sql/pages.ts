@@ -11,13 +11,13 @@ interface Key {
 /** Of the rows in that order only those behind the cursor; undefined without one that can be read. */
 export function beyond(
   cursor: string | undefined,
-  column: 'collected_at' | 'due_at' | 'raised_at' | 'made_at',
+  order: RawBuilder<unknown>,
   direction: 'asc' | 'desc',
 ): RawBuilder<boolean> | undefined {
   const after = parseCursor(cursor)
   if (after === undefined) return undefined
   const further = sql.raw(direction === 'asc' ? '>' : '<')
-  return sql<boolean>`(${sql.ref(column)}, id) ${further} (${after.time}, ${after.id})`
+  return sql<boolean>`(${order}, id) ${further} (${after.time}, ${after.id})`
 }
 
 /** The same where all rows have that time, and stand in the order of their numbers. */

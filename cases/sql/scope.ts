@@ -52,8 +52,8 @@ export const caseLying = (scope: Scope): RawBuilder<boolean> =>
 export const alarmWithin = (scope: Scope): RawBuilder<boolean> =>
   scope.unit === undefined
     ? inAreas('alarms.cell', scope)
-    : sql<boolean>`(${inAreas('alarms.cell', scope)} and alarms.with_case in (
-        select cases.id from cases where cases.unit = ${scope.unit}))`
+    : sql<boolean>`(${inAreas('alarms.cell', scope)} and (
+        select cases.unit from cases where cases.id = alarms.with_case) = ${scope.unit})`
 
 /** One of `alarms`: also by its case, where the city gave that to a district of theirs. */
 export const alarmSeen = (scope: Scope): RawBuilder<boolean> =>

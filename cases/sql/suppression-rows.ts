@@ -1,3 +1,5 @@
+import { sql } from 'kysely'
+
 import { checkedJson } from '../../core/upcast.ts'
 import type { SqlEngine } from '../../storage/sql/engine.ts'
 import { suppressionSchema } from '../life/suppression-schema.ts'
@@ -62,7 +64,7 @@ export function suppressionRows({ read, write }: SqlEngine<CaseTables>): Suppres
           .limit(limit + 1)
         if (running !== undefined)
           query = query.where('until_at', '>', running).where('ended', '=', 0)
-        const after = beyond(cursor, 'made_at', 'desc')
+        const after = beyond(cursor, sql.ref('made_at'), 'desc')
         if (after !== undefined) query = query.where(after)
         return page(await query.execute(), limit, (row) => suppressionIn(row.suppression))
       }),

@@ -1,21 +1,27 @@
-import { Migrator, sql, type Kysely, type Migration } from 'kysely'
+import { CompiledQuery, Migrator, sql, type Kysely } from 'kysely'
 
-import type { Filling } from '../sql/case-fill.ts'
+import { alarmIndexes } from '../sql/alarm-way.ts'
 import { suspendedIndex } from '../sql/case-filter.ts'
 import { never, type CaseTables } from '../sql/case-tables.ts'
 import { countEnded, countOne, isRecounted } from '../sql/ended-cases.ts'
-import { numberOrders } from '../sql/number-orders.ts'
+import type { Filling } from '../sql/filling.ts'
+import { numberOrdersByPages } from '../sql/number-orders.ts'
 
 /** The deadline that an event sets. A row that somebody made no JSON has none. */
 const eventDue = `case when json_valid(data) then json_extract(data, '$.deadline.at') end`
 
-const statements = (...texts: readonly string[]): Migration => ({
-  up: async (database: Kysely<unknown>) => {
-    for (const text of texts) await sql.raw(text).execute(database)
-  },
-})
+type Step = (
+  database: Kysely<unknown>,
+  told: (rows: number, ofRows: number) => void,
+) => Promise<void>
 
-const migrations: Readonly<Record<string, Migration>> = {
+const statements =
+  (...texts: readonly string[]): Step =>
+  async (database) => {
+    for (const text of texts) await sql.raw(text).execute(database)
+  }
+
+const migrations: Readonly<Record<string, Step>> = {
   '0001-register': statements(
     `create table case_events (
        sequence integer primary key autoincrement,
@@ -321,7 +327,11 @@ const migrations: Readonly<Record<string, Migration>> = {
        person text primary key, version integer not null, choice text not null) without rowid`,
     `create index personal_choices_copy on personal_choices (choice, version)`,
   ),
-  '0039-orders-by-number': statements(numberOrders),
+  '0039-orders-by-number': (database, told) =>
+    numberOrdersByPages(async (text, values) => {
+      const { rows } = await database.executeQuery(CompiledQuery.raw(text, [...values]))
+      return rows as readonly Readonly<Record<string, unknown>>[]
+    }, told),
   '0042-push-devices': statements(
     `create table push_devices (
        id text primary key, person text not null, since integer not null, device text not null) without rowid`,
@@ -341,6 +351,7 @@ const migrations: Readonly<Record<string, Migration>> = {
     countEnded,
   ),
   '0044-suspended': statements(suspendedIndex),
+  '0052-alarm-lists': statements(...alarmIndexes),
 }
 
 /** Brings the tables of the case register to this version; throws what stopped it. */
@@ -352,8 +363,9 @@ export async function migrateCases(
   const telling = Object.entries(migrations).map(([step, migration], before, { length: of }) => ({
     [step]: {
       up: async (transaction: Kysely<unknown>) => {
-        if (done > 0) told({ step, done: before, of })
-        await migration.up(transaction)
+        const progress = { step, done: before, of }
+        if (done > 0) told(progress)
+        await migration(transaction, (rows, ofRows) => told({ ...progress, rows, ofRows }))
       },
     },
   }))

@@ -1,6 +1,7 @@
-import { sql } from 'kysely'
+import { sql, type Kysely, type RawBuilder } from 'kysely'
 
 import type { Gram } from '../life/case-search.ts'
+import type { CaseTables } from '../sql/case-tables.ts'
 import type { TextIndex, Wanted } from '../sql/case-texts.ts'
 
 /**
@@ -27,17 +28,33 @@ export const sqliteTexts: TextIndex = {
   },
 
   among: async (database, wanted, most) => {
-    const numbers = sql`select rowid from case_words where case_words match ${asked(wanted)}`
-    const { rows } = await sql<{
-      readonly count: number
-    }>`select count(*) as count from (${numbers} limit ${most + 1}) as looked`.execute(database)
-    return (rows[0]?.count ?? 0) > most
+    // Of a beginning all places are gathered before the first is given; of a word as it stands they are given one by one.
+    const asTheyStand = wanted.map((ways) => ways.map((grams) => grams.map(asItStands)))
+    if (await areMore(database, numbersOf(asTheyStand), most)) return undefined
+    const numbers = numbersOf(wanted)
+    return (await areMore(database, numbers, most))
       ? undefined
       : sql`id in (select case_id from case_texts where number in (${numbers}))`
   },
 
   // It gives numbers one by one, and is stopped when it has given enough.
   isCommon: () => Promise.resolve(false),
+}
+
+const asItStands = ({ text }: Gram): Gram => ({ text, prefix: false })
+
+const numbersOf = (wanted: Wanted) =>
+  sql`select rowid from case_words where case_words match ${asked(wanted)}`
+
+async function areMore(
+  database: Kysely<CaseTables>,
+  numbers: RawBuilder<unknown>,
+  most: number,
+): Promise<boolean> {
+  const { rows } = await sql<{
+    readonly count: number
+  }>`select count(*) as count from (${numbers} limit ${most + 1}) as looked`.execute(database)
+  return (rows[0]?.count ?? 0) > most
 }
 
 const asked = (wanted: Wanted): string =>

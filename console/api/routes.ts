@@ -28,6 +28,7 @@ import type * as suppressions from '../../cases/api/suppression-contract.ts'
 import type * as rules from '../../rules/api/contract.ts'
 import type * as history from '../../rules/api/history-contract.ts'
 import type * as series from '../../series/api/contract.ts'
+import type { CommandRoutes } from './command-routes.ts'
 import type { PatrolRoutes } from './patrol-routes.ts'
 import type { Answer, Body, Query } from './route-shapes.ts'
 
@@ -36,7 +37,7 @@ export type With<Whole, Name extends string, Part> = {
   readonly [Each in keyof Whole]: Each extends Name ? Part : Whole[Each]
 }
 
-interface Routes extends PatrolRoutes {
+interface Routes extends CommandRoutes, PatrolRoutes {
   'GET /v1/session': { readonly answer: app.Person }
   'POST /v1/session': { readonly body: Body<typeof app.signInSchema>; readonly answer: app.Person }
   'DELETE /v1/session': { readonly answer: undefined }
@@ -263,6 +264,10 @@ interface Routes extends PatrolRoutes {
   'GET /v1/devices-health': {
     readonly query: Query<typeof devices.devicesHealthQuerySchema>
     readonly answer: devices.DevicesHealth
+  }
+  'GET /v1/devices-silent': {
+    readonly query: Query<typeof devices.devicesHealthQuerySchema>
+    readonly answer: devices.DevicesSilent
   }
   'GET /v1/devices/{id}': { readonly answer: devices.Device }
   'GET /v1/devices/{id}/edits': {

@@ -33,8 +33,11 @@ export type {
   DeviceHealth,
   DevicePlace,
   DevicePlaces,
-  DevicesHealth,
+  DevicesSilent,
 } from '../../devices/api/contract.ts'
+
+export type { CommandOffer, CommandView } from '../../devices/api/command-contract.ts'
+export type { LinkHoldView } from '../../devices/api/link-contract.ts'
 
 export type { DeadLetterHead, Redriven } from '../../ingest/api/contract.ts'
 export type {

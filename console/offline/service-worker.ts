@@ -9,6 +9,7 @@
  */
 /// <reference lib="webworker" />
 import type { PushMessage } from '../../core/push-message.ts'
+import type { AddressMessage } from './address-message.ts'
 import type { KeepMessage } from './keep-message.ts'
 
 declare const self: ServiceWorkerGlobalScope
@@ -22,6 +23,8 @@ const shell = ['/manifest.webmanifest', '/icon.svg']
 const foreign = /^\/(?:v1|docs|health|metrics)(?:\/|$)/
 /** A bad network may hold a page for minutes. */
 const patience = 5_000
+/** Whoever touched a notice waits for it, and the browser lets a window be opened for some seconds after. */
+const answerWithin = 500
 
 self.addEventListener('install', (event) => {
   event.waitUntil(install())
@@ -64,8 +67,19 @@ async function lookAt(path: string): Promise<void> {
   const { href, origin } = new URL(path, self.location.origin)
   if (origin !== self.location.origin) return
   const open = await self.clients.matchAll({ type: 'window' })
-  const there = open.find(({ url }) => url === href)
+  const addresses = await Promise.all(open.map(addressOf))
+  const there = open[addresses.indexOf(href)]
   await (there === undefined ? self.clients.openWindow(href) : there.focus())
+}
+
+/** A page that is frozen does not answer: where it was loaded has to do. */
+function addressOf(client: WindowClient): Promise<string> {
+  const { port1, port2 } = new MessageChannel()
+  return new Promise((resolve) => {
+    port1.onmessage = ({ data }) => resolve(String(data))
+    client.postMessage({ asks: 'address' } satisfies AddressMessage, [port2])
+    setTimeout(resolve, answerWithin, client.url)
+  })
 }
 
 async function install(): Promise<void> {

@@ -4,7 +4,7 @@ import { signal } from '@preact/signals'
 import type { Bilingual, Words } from '../../core/bilingual.ts'
 import { dutyDesk, dutyDeskWords } from '../../core/duty-desks.ts'
 import { call } from '../api/client.ts'
-import type { Cell, Person, Standard, Unit } from '../api/types.ts'
+import type { CaseEvent, Cell, Person, Standard, Unit } from '../api/types.ts'
 import { city } from '../state/city.ts'
 import { dutyWords } from '../words/case-codes.ts'
 import { caseWords } from '../words/cases.ts'
@@ -21,7 +21,7 @@ const cells = signal<ReadonlyMap<string, Cell>>(new Map())
 export async function loadNames(): Promise<void> {
   const quietly = () => undefined
   const asked: Promise<void>[] = []
-  if (units.value.length === 0) asked.push(loadUnits().catch(quietly))
+  asked.push(loadUnitNames())
   if (standards.value.length === 0) asked.push(loadStandards().catch(quietly))
   if (cells.value.size === 0) asked.push(loadCells().catch(quietly))
   asked.push(loadGrids().catch(quietly))
@@ -31,11 +31,13 @@ export async function loadNames(): Promise<void> {
 /** What the frame of every page says of whoever is signed in; the grid is long, and a phone of a crew does without it. */
 export async function loadNamesOf({ unit, areas }: Pick<Person, 'unit' | 'areas'>): Promise<void> {
   if (areas !== undefined) await loadNames()
-  else if (unit !== undefined && units.value.length === 0) await loadUnits().catch(() => undefined)
+  else if (unit !== undefined) await loadUnitNames()
 }
 
-async function loadUnits(): Promise<void> {
-  units.value = await call('GET /v1/units')
+export async function loadUnitNames(): Promise<void> {
+  if (units.value.length > 0) return
+  const found = await call('GET /v1/units').catch(() => undefined)
+  if (found !== undefined) units.value = found
 }
 
 /** Kept, for problems are reported without network too. */
@@ -65,6 +67,10 @@ export function unitName(id: string | undefined): string {
   const unit = units.value.find((known) => known.id === id)
   return unit === undefined ? id : say(unit.name)
 }
+
+/** Who did something, as the crew's phone says it: people by their names, who has none by the unit. */
+export const actorName = ({ name, person, unit }: CaseEvent['by']): string =>
+  person ?? (unit === undefined ? name : unitName(unit))
 
 /** Whose rota (值班表) it is: a unit's or a desk's. */
 export function holderName(id: string): string {

@@ -54,6 +54,23 @@ export function pointsOf(
   return points
 }
 
+/** The values of a curve, the newest first: a picture says nothing to who cannot see it, and goes into no spreadsheet. */
+export const valuesOf = (points: readonly Point[]) =>
+  points
+    .flatMap(({ at, value, high }) => (value === null ? [] : [{ at, value, high: high ?? value }]))
+    .toReversed()
+
+/** Of the range that ends now, or of a whole day that is not over before it is `now`. */
+export function windowOf(
+  range: RangeName,
+  day: { readonly from: number; readonly to: number } | undefined,
+  now: number,
+): CurveRange & { readonly from: number; readonly to: number } {
+  if (day === undefined) return { ...ranges[range], from: now - ranges[range].length, to: now }
+  const to = Math.min(day.to, now)
+  return { ...ranges.day, from: Math.min(day.from, to), to }
+}
+
 /**
  * From where on there is something to draw: the beginning of the window, or where nothing was measured for a tenth of it and
  * more, a little before the first value. Most of an axis without a curve hides the curve.

@@ -5,7 +5,7 @@ import 'uplot/dist/uPlot.min.css'
 
 import type { Severity } from '../../core/severity.ts'
 import { theme } from '../state/theme.ts'
-import { axisLabels } from '../words/axis-labels.ts'
+import { axisLabels, widthOfLabels } from '../words/axis-labels.ts'
 import { showInstant, showNumber } from '../words/format.ts'
 import { shellWords } from '../words/shell.ts'
 import { language, say } from '../words/words.ts'
@@ -89,7 +89,11 @@ export function Curve(props: CurveProps) {
             values: (_, ticks) => ticks.map((at) => showInstant(at, 'minute')),
             space: 90,
           },
-          { ...axis, size: widthOfLabels, values: (_, ticks) => axisLabels(ticks) },
+          {
+            ...axis,
+            size: (_, labels) => widthOfLabels(labels),
+            values: (_, ticks) => axisLabels(ticks),
+          },
         ],
         scales: {
           y: { range: (_, low, high) => spanning([low, high, extent?.low, extent?.high], limits) },
@@ -134,10 +138,6 @@ const highOf = (label: string, newest: CurveProps['points'][number] | undefined)
   dash: [2, 3],
   spanGaps: false,
 })
-
-/** As wide as the longest label needs, in pixels of the page: a number that is cut says another one. */
-const widthOfLabels = (_: uPlot, labels: readonly string[] | null): number =>
-  Math.max(50, 18 + 8 * Math.max(0, ...(labels ?? []).map(({ length }) => length)))
 
 /** Limits are in sight also when no value has come near them; the words of the marks stand above the curve. */
 function spanning(

@@ -3,6 +3,7 @@ import type { Quality } from '../../core/quantities.ts'
 import { city } from '../state/city.ts'
 import { showNumber } from '../words/format.ts'
 import { qualityWords, switchWords, timingWords } from '../words/values.ts'
+import { unitSign } from './units.ts'
 import { say } from '../words/words.ts'
 
 export function kindName(kind: string): string {
@@ -20,18 +21,10 @@ export function quantityName(quantity: string): string {
   return spec === undefined ? quantity : say(spec)
 }
 
-/** Units as people write them; what is not here is written so already. */
-const unitSigns: Readonly<Record<string, string>> = {
-  deg: '°',
-  Cel: '°C',
-  'ug/m3': 'µg/m³',
-  'mg/m3': 'mg/m³',
-}
-
 /** The sign of the unit; empty for switches and what nobody knows. */
 export function unitOf(quantity: string): string {
   const unit = city.value?.quantities[quantity]?.unit ?? ''
-  return unit === 'bool' ? '' : (unitSigns[unit] ?? unit)
+  return unit === 'bool' ? '' : unitSign(unit)
 }
 
 /** A value with its unit; a switch as yes or no. */

@@ -12,11 +12,16 @@ export interface DialogProps {
   readonly hiding?: true
 }
 
-/** A modal dialog of the browser: keeps the focus inside, closes with Escape. */
+/** A modal dialog of the browser: keeps the focus inside, closes with Escape, gives the focus back to where it was. */
 export function Dialog({ title, onClose, children, hiding }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null)
   useEffect(() => {
+    const before = document.activeElement
     element.current?.showModal()
+    // Closed, the browser does that; taken away, as by a button of what stands in it, nobody else.
+    return () => {
+      if (before instanceof HTMLElement) before.focus()
+    }
   }, [])
   return (
     <dialog

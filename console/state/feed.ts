@@ -5,13 +5,14 @@
 import { signal } from '@preact/signals'
 
 import { call } from '../api/client.ts'
-import type { FeedEvent } from '../api/types.ts'
+import type { CommandView, FeedEvent } from '../api/types.ts'
 
 export const feedState = signal<'connecting' | 'live' | 'away'>('connecting')
 
 type Listener = (event: FeedEvent) => void
 
 const listeners = new Set<Listener>()
+const commandListeners = new Set<(command: CommandView) => void>()
 /** What happened before this page was opened, as far as it was asked for; it is shown, and nobody is called by it. */
 export const pastEvents = signal<readonly FeedEvent[]>([])
 let past = 0
@@ -44,6 +45,10 @@ function openFeed(): void {
     const event = JSON.parse(message.data) as FeedEvent
     if (event.sequence <= (opening ?? 0)) pastEvents.value = [...pastEvents.value, event]
     else for (const listener of listeners) listener(event)
+  })
+  opened.addEventListener('device-command', (message: MessageEvent<string>) => {
+    const command = JSON.parse(message.data) as CommandView
+    for (const listener of commandListeners) listener(command)
   })
   opened.addEventListener('resync', () => {
     closeFeed()
@@ -80,4 +85,10 @@ export function openFeedAfter(events: number): void {
 export function onCaseEvent(listener: Listener): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)
+}
+
+/** The same for what becomes of commands to devices. A hint: nobody tells again what was missed. */
+export function onDeviceCommand(listener: (command: CommandView) => void): () => void {
+  commandListeners.add(listener)
+  return () => commandListeners.delete(listener)
 }

@@ -51,9 +51,10 @@ export const mayOpen = (person: Person, page: PageName): boolean =>
   (pages[page].roles as readonly ActorRole[]).includes(person.role) &&
   !('whole' in pages[page] && isLimited(person))
 
-/** Where a role begins: an inspector with a phone is in the street. */
+/** Where a role begins: an inspector with a phone is in the street, and what a screen on a wall is for is the wall. */
 export function homeOf(role: ActorRole, onPhone = false): string {
   if (role === 'crew') return pages.crew.path
+  if (role === 'wall') return pages.wall.path
   return role === 'inspector' && onPhone ? pages.field.path : pages.centre.path
 }
 

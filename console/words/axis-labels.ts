@@ -15,3 +15,7 @@ export function axisLabels(ticks: readonly (number | null)[]): string[] {
     digits += 1
   return ticks.map((tick) => (tick === null ? '' : tick.toFixed(digits)))
 }
+
+/** As wide as the longest label needs, in pixels of the page: a number that is cut says another one. */
+export const widthOfLabels = (labels: readonly string[] | null): number =>
+  Math.max(50, 18 + 8 * Math.max(0, ...(labels ?? []).map(({ length }) => length)))

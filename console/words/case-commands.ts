@@ -17,6 +17,7 @@ export const commandWords = {
   transfer: { zh: '移送', en: 'Transfer to an authority' },
   enterFeedback: { zh: '登记移送反馈', en: 'Enter the feedback' },
   recallTransfer: { zh: '撤回移送', en: 'Recall the transfer' },
+  recallOrder: { zh: '撤回派遣（改派）', en: 'Take the order back' },
   askSupport: { zh: '请求配合', en: 'Ask another unit for support' },
   withdrawSupport: { zh: '撤回配合', en: 'Withdraw the support' },
   acceptSupport: { zh: '接受配合', en: 'Accept the support' },

@@ -109,6 +109,7 @@ export const caseWords = {
   done: { zh: '已办理：{command}', en: 'Done: {command}' },
   sending: { zh: '正在提交…', en: 'Sending…' },
   automatic: { zh: '按派遣表自动确定', en: 'As the dispatch table says' },
+  unitLoad: { zh: '在办 {count} 件', en: '{count} open' },
   fitting: { zh: '职责与辖区相符', en: 'Has the duty and the area' },
   otherUnits: { zh: '其他单位', en: 'Other units' },
   reason: { zh: '原因', en: 'Reason' },
@@ -252,8 +253,8 @@ export const refusalWords = {
   },
   'not-disputed': { zh: '案件没有争议。', en: 'Nobody disputes whose it is.' },
   designated: {
-    zh: '案件已指定由本单位处置，不能退回。',
-    en: 'It was designated to this unit, which cannot return it.',
+    zh: '案件已指定处置单位，不能退回，也不能撤回派遣。',
+    en: 'It was designated to its unit: it is neither returned nor taken back.',
   },
   'with-city': {
     zh: '案件已上报市级协调，待市级决定。',

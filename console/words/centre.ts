@@ -39,6 +39,7 @@ export const centreWords = {
   normal: { zh: '正常', en: 'Normal' },
   silent: { zh: '失联', en: 'Silent' },
   inactive: { zh: '停用', en: 'Not in use' },
+  several: { zh: '多台设备（点击放大）', en: 'Several devices (press to come nearer)' },
   caseSign: { zh: '在办案件', en: 'Open case' },
   overdueSign: { zh: '超期案件', en: 'Overdue case' },
 

@@ -12,6 +12,14 @@ export const credentialWords = {
     zh: '站点按 HJ 212 接入，每帧都带 MN 和密码。站点已有密码的请填写，留空则新生成六位密码，只显示这一次。',
     en: 'The station connects by HJ 212, with its MN and its password in each frame. Write the password that it has; without one a new one of six characters is made, and shown this once.',
   },
+  ofHydrological: {
+    zh: '站点按 SL 651 接入，每帧都带遥测站地址和密码。站点已有密码的请填写，留空则新生成 4 位，只显示这一次。',
+    en: 'The station connects by SL 651, with its address and its password in each frame. Write the password that it has; without one a new one of four digits is made, and shown this once.',
+  },
+  fourDigits: {
+    zh: '站点现有密码（4 位十六进制数字）',
+    en: 'The password that it has (4 hexadecimal digits)',
+  },
   password: { zh: '站点现有密码（1 至 9 位）', en: 'The password that it has (1-9 characters)' },
   another: {
     zh: '更换后旧凭证立即失效，设备要改用新凭证才能再接入。',

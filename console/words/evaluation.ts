@@ -8,6 +8,10 @@ export const evaluationWords = {
   by: { zh: '维度', en: 'By' },
   span: { zh: '期间', en: 'Period' },
   own: { zh: '自定', en: 'Own dates' },
+  nothing: {
+    zh: '该期间没有案件到期或办结。进行中的月份请在“期间”中选“本月至今”。',
+    en: 'No case was due or done in this period. For the running month choose “This month so far” above.',
+  },
   csv: { zh: '下载 CSV', en: 'Download CSV' },
   compared: {
     zh: '环比 {previous}；同比 {yearAgo}',

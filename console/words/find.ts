@@ -3,7 +3,7 @@ import type { Words } from '../../core/bilingual.ts'
 
 export const findWords = {
   search: { zh: '全站搜索', en: 'Search everything' },
-  hint: { zh: '案件、设备、地点', en: 'Case, device, place' },
+  hint: { zh: '查找', en: 'Find' },
   title: { zh: '搜索“{text}”', en: 'Search: {text}' },
   nothingAsked: {
     zh: '在页首输入案件号、设备名称或编号、街道、社区、单位，回车。',

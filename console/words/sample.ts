@@ -30,7 +30,7 @@ export const sampleWords = {
   enterAs: { zh: '以{who}进入', en: 'Enter as {who}' },
   everybody: { zh: '或选择任一角色', en: 'Or enter as anybody' },
   crews: { zh: '处置队伍', en: 'Crews' },
-  orders: { zh: '待接 {count} 单', en: '{count} to take' },
+  orders: { zh: '待办 {count} 单', en: '{count} to do' },
   onlyHere: {
     zh: '只有示例城市、且只在本机打开时才有此页；正式运行时须用账号或令牌登录。',
     en: 'Only the sample city has this page, and only on this machine; a real city asks for an account or a token.',

@@ -2,7 +2,7 @@
 import { flagOf, type Message } from './message.ts'
 
 /** 系统交互. */
-const system = '91'
+export const systemCode = '91'
 const noticeAnswer = '9013'
 const dataAnswer = '9014'
 
@@ -21,7 +21,7 @@ export function answerTo(message: Message): Message | undefined {
   if (cn === undefined || flag === undefined || !flagOf(flag).answerWanted) return undefined
   return {
     ...(qn !== undefined && { qn }),
-    ...{ st: system, cn },
+    ...{ st: systemCode, cn },
     ...(pw !== undefined && { pw }),
     mn,
     // The version that the station speaks; neither packets nor an answer to it.

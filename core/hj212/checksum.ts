@@ -2,6 +2,8 @@
  * The checksum of HJ 212 (Annex A) and what stations send in its place. It shifts before it takes the byte in, so it is not the
  * CRC-16 of Modbus, and only 256 values of it exist: one corruption in 256 passes. It is no identity and no proof.
  */
+import { modbusCrc, shiftedCrc } from '../modbus-crc.ts'
+
 export const checksumModes = ['standard', 'swapped', 'modbus'] as const
 /** `swapped`: the two bytes of the standard's, the low one first. */
 export type ChecksumMode = (typeof checksumModes)[number]
@@ -9,24 +11,9 @@ export type ChecksumMode = (typeof checksumModes)[number]
 /** What is asked of a station: one of these ways, or none. */
 export const checksumRules = [...checksumModes, 'off'] as const
 
-const polynomial = 0xa001
-
-function shifted(value: number): number {
-  let rest = value
-  for (let bit = 0; bit < 8; bit += 1)
-    rest = (rest & 1) === 0 ? rest >>> 1 : (rest >>> 1) ^ polynomial
-  return rest
-}
-
 function standard(segment: Uint8Array): number {
   let value = 0xffff
-  for (const byte of segment) value = shifted((value >>> 8) ^ byte)
-  return value
-}
-
-function modbus(segment: Uint8Array): number {
-  let value = 0xffff
-  for (const byte of segment) value = shifted(value ^ byte)
+  for (const byte of segment) value = shiftedCrc((value >>> 8) ^ byte)
   return value
 }
 
@@ -36,7 +23,7 @@ const sums: Readonly<Record<ChecksumMode, (segment: Uint8Array) => number>> = {
     const value = standard(segment)
     return (value >>> 8) | ((value & 0xff) << 8)
   },
-  modbus,
+  modbus: modbusCrc,
 }
 
 /** Four hexadecimal digits, of the data segment alone. */

@@ -3,6 +3,7 @@
  * segment, four hexadecimal digits of checksum, CR LF (HJ 212-2017, 6.3.1). What is no frame is told with its reason, and the
  * next `##` is looked for behind it.
  */
+import { PiecewiseReader, type NoiseOf } from '../frame-reader.ts'
 import { checksumOf, type ChecksumMode } from './checksum.ts'
 
 export interface Frame {
@@ -24,11 +25,7 @@ export type FramingFault =
   | 'no-end'
   | 'unfinished'
 
-export interface Noise {
-  readonly type: 'noise'
-  readonly fault: FramingFault
-  readonly bytes: Uint8Array
-}
+export type Noise = NoiseOf<FramingFault>
 
 /** Bytes of a data segment at the most (6.3.1). */
 export const longestSegment = 1_024
@@ -38,81 +35,47 @@ const end = Buffer.from('\r\n')
 /** `##` and the digits; the checksum and CR LF. */
 const head = 6
 const tail = 6
-const nothing = Buffer.alloc(0)
 
-export class FrameReader {
+export class FrameReader extends PiecewiseReader<Frame, FramingFault> {
   readonly #longest: number
-  #rest: Buffer = nothing
 
   constructor(longest = longestSegment) {
+    super()
     this.#longest = longest
   }
 
-  /** Bytes kept until more of them come; never more than those of one frame. */
-  get waiting(): number {
-    return this.#rest.length
-  }
-
-  push(chunk: Uint8Array): readonly (Frame | Noise)[] {
-    this.#rest = this.#rest.length === 0 ? Buffer.from(chunk) : Buffer.concat([this.#rest, chunk])
-    const found: (Frame | Noise)[] = []
-    for (let one = this.#next(); one !== undefined; one = this.#next())
-      if (one.type === 'frame' || !isBlank(one)) found.push(one)
-    return found
-  }
-
-  /** Nothing comes any more. */
-  end(): readonly Noise[] {
-    const left = this.#take(this.#rest.length)
-    return left.every(isWhite) ? [] : [{ type: 'noise', fault: 'unfinished', bytes: left }]
-  }
-
-  #next(): Frame | Noise | undefined {
-    const rest = this.#rest
+  protected override next(): Frame | Noise | undefined {
+    const { rest } = this
     const from = rest.indexOf(start)
     if (from !== 0) {
       // One sharp at the end may be half of a start.
       const kept = from < 0 && rest.at(-1) === start[0] ? 1 : 0
       const count = from < 0 ? rest.length - kept : from
-      return count === 0 ? undefined : this.#noise('no-start', count)
+      return count === 0 ? undefined : this.noise('no-start', count)
     }
     if (rest.length < head) return undefined
     const digits = rest.toString('latin1', start.length, head)
-    if (!/^\d{4}$/.test(digits)) return this.#noise('bad-length', start.length)
+    if (!/^\d{4}$/.test(digits)) return this.noise('bad-length', start.length)
     const length = Number(digits)
-    if (length > this.#longest) return this.#noise('too-long', start.length)
+    if (length > this.#longest) return this.noise('too-long', start.length)
     const whole = head + length + tail
     const said = rest.subarray(0, whole)
     const over = said.indexOf(end, head)
     const next = said.indexOf(start, head)
     if (over >= 0 && over + end.length < whole)
       return next >= 0 && next < over
-        ? this.#noise('no-end', next)
-        : this.#noise('wrong-length', over + end.length)
+        ? this.noise('no-end', next)
+        : this.noise('wrong-length', over + end.length)
     if (said.length < whole) return undefined
     if (over < 0) {
       const half = said.at(-1) === start[0] ? 1 : 0
-      return this.#noise('no-end', next < 0 ? whole - half : next)
+      return this.noise('no-end', next < 0 ? whole - half : next)
     }
-    const bytes = this.#take(whole)
+    const bytes = this.take(whole)
     const segment = bytes.subarray(head, head + length)
     return { type: 'frame', segment, checksum: bytes.toString('latin1', head + length, over) }
   }
-
-  #noise(fault: FramingFault, count: number): Noise {
-    return { type: 'noise', fault, bytes: this.#take(count) }
-  }
-
-  #take(count: number): Buffer {
-    const taken = this.#rest.subarray(0, count)
-    this.#rest = this.#rest.subarray(count)
-    return taken
-  }
 }
-
-const isWhite = (byte: number): boolean => byte === 0x0d || byte === 0x0a || byte === 0x20
-/** Stations send empty lines between frames. */
-const isBlank = ({ fault, bytes }: Noise): boolean => fault === 'no-start' && bytes.every(isWhite)
 
 /** The bytes of a frame around a data segment. */
 export const frameOf = (segment: Uint8Array, mode?: ChecksumMode): Buffer =>

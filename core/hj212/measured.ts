@@ -1,6 +1,7 @@
 /** What a message of HJ 212 with data says in our quantities. */
+import { beijingInstant } from '../beijing-time.ts'
 import { deviceQualities, type Quality, type Quantity } from '../quantities.ts'
-import { instant, type Instant } from '../time.ts'
+import type { Instant } from '../time.ts'
 import { readDataArea } from './data-area.ts'
 import { factors, micrograms, type Concentration } from './factors.ts'
 import type { Message } from './message.ts'
@@ -16,6 +17,9 @@ const dataCommands = {
   2061: 'Avg',
   2031: 'Avg',
 } as const satisfies Readonly<Record<string, string>>
+
+/** `Rtd` as the firmware of some stations has it. */
+const misspelt = 'td'
 
 export interface StationMeasured {
   readonly type: 'measured'
@@ -45,7 +49,7 @@ export function measuredOf(
 ): StationMeasured | NotMeasured {
   if (!isDataCommand(cn)) return { type: 'not-measured', why: 'no-data' }
   const read = readDataArea(area)
-  const observedAt = dataTime(read.fields.get('DataTime') ?? '')
+  const observedAt = beijingInstant(read.fields.get('DataTime') ?? '')
   if (observedAt === undefined) return { type: 'not-measured', why: 'no-time' }
   const suffix = dataCommands[cn]
   const values: Partial<Record<Quantity, number>> = {}
@@ -53,7 +57,7 @@ export function measuredOf(
   const unknown: string[] = []
   const unusable: string[] = []
   for (const [name, said] of read.factors) {
-    const text = said.get(suffix)
+    const text = said.get(suffix) ?? (suffix === 'Rtd' ? said.get(misspelt) : undefined)
     if (text === undefined) continue
     const factor = factors.get(name)
     if (factor === undefined) {
@@ -86,23 +90,3 @@ const scaled = (value: number, by: number): number => Number((value * by).toPrec
 
 const qualityOf = (text: string): Quality | undefined =>
   deviceQualities.find((letter) => letter === text.toUpperCase())
-
-/** China has one time on its clocks. */
-const offset = 8 * 3_600_000
-const timeForm = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d{3})?$/
-
-/** `YYYYMMDDhhmmss`, and with milliseconds as some stations have it. */
-export function dataTime(text: string): Instant | undefined {
-  const parts = timeForm.exec(text)
-  if (parts === null) return undefined
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, rest = 0] = parts
-    .slice(1)
-    .map((part) => Number(part ?? 0))
-  const at = Date.UTC(year, month - 1, day, hour, minute, second, rest)
-  // A month of 13 or a 31st of June would be another day.
-  return timeText(instant(at - offset)) === text.slice(0, 14) ? instant(at - offset) : undefined
-}
-
-/** As `DataTime` has it. */
-export const timeText = (at: Instant): string =>
-  new Date(at + offset).toISOString().replaceAll(/\D/g, '').slice(0, 14)

@@ -4,6 +4,8 @@
  */
 import { z } from 'zod'
 
+import { kindCommands } from '../device-command-table.ts'
+
 const word = z.string().trim().min(1).max(64)
 const bilingual = { zh: word, en: word }
 
@@ -74,6 +76,8 @@ export const kindDocumentSchema = z.strictObject({
   quantities: z
     .record(quantityName, quantitySchema.nullable())
     .refine(isFilled, 'a kind has at least one quantity'),
+  /** What its devices can be told to do, beside what all can. */
+  commands: z.array(z.enum(kindCommands)).max(kindCommands.length).readonly().exactOptional(),
   /** Words of category codes that only its rules use. */
   categories: z.record(categoryCode, z.strictObject(bilingual)).exactOptional(),
 })

@@ -21,4 +21,5 @@ export const dust = {
     battery: null,
     rssi: null,
   },
+  commands: ['spray-on', 'spray-off'],
 } as const satisfies KindDocument

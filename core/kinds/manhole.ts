@@ -31,4 +31,5 @@ export const manhole = {
     battery: null,
     rssi: null,
   },
+  commands: ['siren-on', 'siren-off'],
 } as const satisfies KindDocument

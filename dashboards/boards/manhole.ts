@@ -28,7 +28,7 @@ const methane = highest({ name: 'methane', by: 'max("ch4_max")', from })
 const sulphide = highest({ name: 'sulphide', by: 'max("h2s_max")', from })
 const weakest = lowest({ name: 'weakest', by: 'min("battery_min")', from })
 
-const now = (): Row => ({
+const now = ({ cover }: Limits): Row => ({
   title: words('现状', 'Now'),
   panels: [
     numberPanel({
@@ -61,6 +61,7 @@ const now = (): Row => ({
       height: 5,
       decimals: 1,
       queries: [curves({ select: 'max("tilt_max") AS "tilt"', from, where: chosen })],
+      steps: ladder({ orange: cover.open_deg }),
     }),
     reportingNumber('manhole'),
     silentNumber('manhole'),
@@ -194,7 +195,7 @@ export const manhole = (limits: Limits): Board => ({
   ],
   annotations: [alarmsOf('manhole')],
   rows: [
-    now(),
+    now(limits),
     covers(limits),
     wells(limits),
     power(limits),

@@ -2,7 +2,7 @@ import { points, rows } from '../parts/influxql.ts'
 import type { Panel } from '../parts/panel.ts'
 import { events } from '../parts/schema.ts'
 import { tablePanel } from '../parts/table-panel.ts'
-import { severityNames, severityStates } from '../parts/thresholds.ts'
+import { severityCells, severityNames } from '../parts/thresholds.ts'
 import { words } from '../parts/words.ts'
 
 /** What is wrong and where, gravest first. */
@@ -34,7 +34,13 @@ export const gravestAlarms = (): Panel => (say) =>
       }),
     ],
     columns: [
-      { column: 'level', words: words('级别', 'Severity'), states: severityStates, width: 80 },
+      {
+        column: 'level',
+        words: words('级别', 'Severity'),
+        states: severityCells,
+        filled: true,
+        width: 80,
+      },
       { column: 'Time', words: words('最近变化', 'Since'), unit: 'dateTimeFromNow', width: 110 },
       { column: 'title', words: words('告警', 'Alarm') },
       { column: 'name', words: words('地点', 'Where') },
@@ -65,7 +71,13 @@ export const newestCases = (): Panel => (say) =>
     ],
     columns: [
       { column: 'Time', words: words('时间', 'Time'), unit: 'time:HH:mm', width: 65 },
-      { column: 'severity', words: words('级别', 'Severity'), states: severityNames, width: 75 },
+      {
+        column: 'severity',
+        words: words('级别', 'Severity'),
+        states: severityNames,
+        filled: true,
+        width: 75,
+      },
       { column: 'title_%', words: words('案件', 'Case') },
       { column: 'name', words: words('地点', 'Where') },
       { column: 'place', words: words('街道社区', 'Street and community') },

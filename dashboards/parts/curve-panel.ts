@@ -58,9 +58,10 @@ export const curvePanel =
     }
     if (min !== undefined) panel.min(min)
     if (max !== undefined) panel.max(max)
-    // A limit beyond the curves would not be seen.
+    // A limit beyond the curves would not be seen, and above a constant 0 Grafana draws an axis to 100.
     const limits = (steps ?? []).flatMap(([from]) => from ?? [])
-    const far = Math.max(...limits, ...(softMax === undefined ? [] : [softMax]))
+    const least = softMax ?? (min === 0 && limits.length === 0 ? leastAxis : undefined)
+    const far = Math.max(...limits, ...(least === undefined ? [] : [least]))
     const near = Math.min(...limits)
     if (max === undefined && Number.isFinite(far)) panel.axisSoftMax(far)
     if (min === undefined && Number.isFinite(near)) panel.axisSoftMin(near)
@@ -99,6 +100,8 @@ export const curvePanel =
     }
     return panel
   }
+
+const leastAxis = 1
 
 const legend = (devices: boolean) => {
   const builder = new common.VizLegendOptionsBuilder().showLegend(true)

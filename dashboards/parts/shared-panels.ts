@@ -8,7 +8,7 @@ import { events, ofKind } from './schema.ts'
 import { chosen } from './chosen-devices.ts'
 import { curvePanel } from './curve-panel.ts'
 import { tablePanel, type Column } from './table-panel.ts'
-import { calm, ladder, severityColour, severityNames, severityStates } from './thresholds.ts'
+import { calm, ladder, severityCells, severityColour, severityNames } from './thresholds.ts'
 import { districts, rulesOn, sites } from './vocabularies.ts'
 import { words } from './words.ts'
 
@@ -131,7 +131,8 @@ export const deviceColumns: readonly Column[] = [
   {
     column: 'severity',
     words: words('告警级别', 'Worst alarm'),
-    states: severityStates,
+    states: severityCells,
+    filled: true,
     width: 110,
   },
   {
@@ -183,6 +184,7 @@ export const standingTable =
           column: 'severity',
           words: words('级别', 'Severity'),
           states: severityNames,
+          filled: true,
           width: 90,
         },
         { column: 'title', words: words('告警', 'Alarm') },
@@ -240,6 +242,7 @@ export const alarmTable =
           column: 'severity',
           words: words('级别', 'Severity'),
           states: severityNames,
+          filled: true,
           width: 90,
         },
         {

@@ -17,6 +17,8 @@ export interface Column {
   readonly unit?: string
   readonly decimals?: number
   readonly states?: readonly State[]
+  /** The whole cell has the colour of its state, seen from afar; elsewhere its words have it. */
+  readonly filled?: boolean
   readonly steps?: Steps
   readonly link?: Link
   readonly width?: number
@@ -113,12 +115,13 @@ function arranged(
 }
 
 const linkColour = '#6E9FFF'
+const filledCell = { type: 'color-background', mode: 'basic' }
 
 const isText = ({ unit, decimals, states, steps }: Column): boolean =>
   [unit, decimals, states, steps].every((one) => one === undefined)
 
 const shown = (column: Column, say: Say, ownTime: boolean): dashboard.DynamicConfigValue[] => {
-  const { unit, decimals, states, steps, link, width, names } = column
+  const { unit, decimals, states, filled = false, steps, link, width, names } = column
   const named = names === undefined ? [] : namedBy(names, say)
   const coloured = states !== undefined || steps !== undefined
   return [
@@ -127,7 +130,9 @@ const shown = (column: Column, say: Say, ownTime: boolean): dashboard.DynamicCon
     ...(states === undefined ? [] : [{ id: 'mappings', value: [mapping(states, say)] }]),
     ...(named.length === 0 ? [] : [{ id: 'mappings', value: named }]),
     ...(steps === undefined ? [] : [{ id: 'thresholds', value: thresholds(steps).build() }]),
-    ...(coloured ? [{ id: 'custom.cellOptions', value: { type: 'color-text' } }] : []),
+    ...(coloured
+      ? [{ id: 'custom.cellOptions', value: filled ? filledCell : { type: 'color-text' } }]
+      : []),
     ...(link === undefined
       ? []
       : [

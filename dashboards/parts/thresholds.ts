@@ -67,6 +67,11 @@ export const severityStates: readonly State[] = [
   })),
 ]
 
+/** In cells that are filled: what is well stays empty, so that the others are seen. */
+export const severityCells: readonly State[] = severityStates.map((state) =>
+  state.value === 0 ? { ...state, colour: 'transparent' } : state,
+)
+
 export const severityNames: readonly State[] = severities.map((severity) => ({
   value: severity,
   words: severityWords[severity],

@@ -3,8 +3,9 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { UrbanBrainError } from '../../core/errors.ts'
 import { checkDevice, deviceWarnings, isMistaken } from '../register/device-row.ts'
 import { mistakeText, type FieldMistake } from '../register/row-mistake.ts'
-import { gatewayMistake, mnMistake } from '../register/import-decision.ts'
+import { externalIdMistake, gatewayMistake, stationMistake } from '../register/import-decision.ts'
 import { operatorRoles, readerRoles } from '../../core/actor.ts'
+import { stationOf } from '../../core/station.ts'
 import type { DevicesApiDependencies } from './dependencies.ts'
 import { deviceParams } from '../../core/api-fields.ts'
 import {
@@ -68,8 +69,10 @@ export const adoptionRoutes =
         if (isMistaken(device)) throw invalid(device)
         const wrong = gatewayMistake(device, (gateway) => directory.get(gateway)?.device)
         if (wrong !== undefined) throw invalid([wrong])
-        const bearer = device.mn === undefined ? undefined : directory.station(device.mn)
-        if (bearer !== undefined) throw invalid([mnMistake(device, bearer.device.id)])
+        const bearer = directory.station(stationOf(device))
+        if (bearer !== undefined) throw invalid([stationMistake(device, bearer.device.id)])
+        const other = directory.external(device.externalId)
+        if (other !== undefined) throw invalid([externalIdMistake(device, other.device.id)])
         const checks = (await deviceChecks?.()) ?? []
         const warnings = [
           ...deviceWarnings(given, device, grid).map(mistakeText),

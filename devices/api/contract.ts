@@ -7,6 +7,7 @@ import { deviceSchema as storedDeviceSchema } from '../../core/device.ts'
 import { deviceIdSchema } from '../../core/identity.ts'
 import { kindSchema } from '../../core/kinds.ts'
 import type { GridFeature } from '../register/grid.ts'
+import { commandViewSchema } from './command-contract.ts'
 import { referenceSystems } from '../register/reference-systems.ts'
 
 const bilingual = z.object({ zh: z.string(), en: z.string() })
@@ -31,6 +32,13 @@ export const deviceSchema = z.object({
   mn: z.string().optional().describe('设备唯一标识 of a station that speaks HJ 212'),
   checksum: z.string().optional().describe('How the station makes its checksum (校验方式)'),
   concentration: z.string().optional().describe('In what the station counts particles (浓度单位)'),
+  stationAddress: z.string().optional().describe('遥测站地址 of a station that speaks SL 651'),
+  gaugeZero: z.number().optional().describe('Zero of its gauge above the datum, m (水位基值)'),
+  levelOrigin: z.string().optional().describe('What its levels count from: datum or gauge'),
+  externalId: z
+    .string()
+    .optional()
+    .describe('平台设备号: IMEI, DevEUI or what its platform calls it'),
   period: z.number(),
   active: z.boolean(),
   credential: z.boolean(),
@@ -100,9 +108,9 @@ export const credentialSchema = z.object({ id: z.string(), token: z.string() })
 export const stationPasswordSchema = z.strictObject({
   password: z
     .string()
-    .regex(/^[A-Za-z0-9._-]{1,9}$/, 'a password of HJ 212 has 1-9 letters, digits or . _ -')
+    .regex(/^[A-Za-z0-9._-]{1,9}$/, 'a password of a station has 1-9 letters, digits or . _ -')
     .optional()
-    .describe('The one that the station has'),
+    .describe('The one that the station has; of SL 651 four hexadecimal digits'),
 })
 
 const fieldChange = z.object({
@@ -119,6 +127,11 @@ export const deviceEditsSchema = z.object({
       by: z.string(),
       added: z.boolean().describe('It came to the register'),
       fields: z.array(fieldChange).describe('Those that have another value since'),
+      command: commandViewSchema
+        .optional()
+        .describe(
+          'It was told to do this, or answered, or did not in time: the command as it stood then',
+        ),
     }),
   ),
 })
@@ -269,6 +282,13 @@ export const devicesHealthSchema = z.object({
   devices: z.array(healthView),
 })
 
+export const devicesSilentSchema = z.object({
+  from: z.number(),
+  to: z.number(),
+  count: z.int().describe('Active devices'),
+  silent: z.array(z.string()).describe('Those without a reading for three periods'),
+})
+
 export const neighboursQuerySchema = z.object({
   kind: kindSchema.optional(),
   radius: z.coerce.number().positive().max(50_000).default(500).describe('Metres'),
@@ -296,3 +316,4 @@ export interface CityGrid {
 export type Imported = Answered<z.output<typeof importedSchema>>
 export type DeviceHealth = DevicesHealth['devices'][number]
 export type DevicesHealth = Answered<z.output<typeof devicesHealthSchema>>
+export type DevicesSilent = Answered<z.output<typeof devicesSilentSchema>>

@@ -4,6 +4,7 @@ import { deviceParams } from '../../core/api-fields.ts'
 import type { Device } from '../../core/device.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { DeviceId } from '../../core/identity.ts'
+import { protocolOf } from '../../core/station.ts'
 import { newCredential, stationCredential, type NewCredential } from '../credentials.ts'
 import {
   credentialsAskedSchema,
@@ -26,7 +27,7 @@ export const credentialRoutes =
         schema: {
           summary: 'Give a device a new credential; the token is shown this once',
           description:
-            'Of a station that speaks HJ 212 its password: the one that is set in it, or else a new one of six characters.',
+            'Of a station its password: the one that is set in it, or else a new one, of six characters for HJ 212, of four hexadecimal digits for SL 651.',
           tags,
           params: deviceParams,
           body: stationPasswordSchema.nullish(),
@@ -70,16 +71,24 @@ export const credentialRoutes =
   }
 
 function made(device: Device | undefined, password?: string): NewCredential {
-  if (device?.mn !== undefined) return stationCredential(device, password)
+  const protocol = device && protocolOf(device)
+  if (device !== undefined && protocol !== undefined) {
+    const credential = stationCredential(protocol, device, password)
+    if (credential !== undefined) return credential
+    throw invalid(
+      'a password of SL 651 has four hexadecimal digits',
+      'SL 651 密码为 4 位十六进制数字',
+    )
+  }
   if (device === undefined || password === undefined) return newCredential()
-  throw new UrbanBrainError(
-    'request-invalid',
-    'only a device with an MN has a password of its own',
-    {
-      chinese: { message: '只有登记了 MN 的设备才能自定密码', details: [] },
-    },
+  throw invalid(
+    'only a device with an MN or a station address has a password of its own',
+    '只有登记了 MN 或遥测站地址的设备才能自定密码',
   )
 }
+
+const invalid = (message: string, chinese: string) =>
+  new UrbanBrainError('request-invalid', message, { chinese: { message: chinese, details: [] } })
 
 const haveOne = (ids: readonly DeviceId[]) =>
   new UrbanBrainError('request-invalid', `${ids.length} of them have a credential already`, {

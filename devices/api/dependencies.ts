@@ -8,6 +8,7 @@ import type { Registry } from '../../core/registry.ts'
 import type { SeriesStore } from '../../core/series.ts'
 import type { ReadWorkbook } from '../../core/workbook.ts'
 import type { Clock } from '../../core/time.ts'
+import type { Commits } from '../../runtime/commits.ts'
 import type { DeviceDirectory } from '../../runtime/device-directory.ts'
 import type { Grid } from '../register/grid.ts'
 import type { DeviceCheck } from '../register/import-decision.ts'
@@ -32,7 +33,11 @@ export interface DevicesApiDependencies {
   readonly observer: Observer
   readonly registry: Registry
   readonly directory: DeviceDirectory
+  /** Wakes whoever looks at commands to devices. */
+  readonly commandsChanged: Commits
   readonly grid: Grid
+  /** Of the city, by their identifiers. */
+  readonly units?: ReadonlyMap<string, { readonly name: Bilingual }>
   readonly series: SeriesStore
   readonly sendTable: SendTable
   readonly readWorkbook: ReadWorkbook

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { readerRoles } from '../../core/actor.ts'
 import { visibleDevices } from '../../runtime/visible-device.ts'
 import { cellOf, columnNames, deviceColumns } from '../register/device-columns.ts'
+import { calledBy } from './called.ts'
 import { devicesFileQuerySchema } from './contract.ts'
 import type { DevicesApiDependencies } from './dependencies.ts'
 import { pageOf } from './page-of-devices.ts'
@@ -15,7 +16,7 @@ const types = {
 
 /** The register as a file: the same question as the list, answered whole, in the form that an import takes. */
 export const deviceListFileRoutes =
-  ({ access, directory, sendTable }: DevicesApiDependencies): FastifyPluginAsyncZod =>
+  ({ access, directory, sendTable, ...names }: DevicesApiDependencies): FastifyPluginAsyncZod =>
   async (server) => {
     for (const type of ['csv', 'xlsx'] as const)
       server.get(
@@ -34,7 +35,7 @@ export const deviceListFileRoutes =
           const { language, ...asked } = request.query
           await directory.follow()
           const seen = visibleDevices(directory, access.actor(request))
-          const { rows } = pageOf(seen, { ...asked, limit: Infinity })
+          const { rows } = pageOf(seen, { ...asked, limit: Infinity }, calledBy(names))
           return sendTable(reply, {
             ...{ name: 'devices', type, language },
             title: { zh: '设备', en: 'Devices' },

@@ -12,6 +12,8 @@ import {
   devicesPageSchema,
   devicesQuerySchema,
 } from './contract.ts'
+import { calledBy } from './called.ts'
+import { commandView } from './command-views.ts'
 import { pageOf } from './page-of-devices.ts'
 import { placesOf, viewOf } from './views.ts'
 import { visibleDevice, visibleDevices } from '../../runtime/visible-device.ts'
@@ -19,8 +21,9 @@ import { visibleDevice, visibleDevices } from '../../runtime/visible-device.ts'
 const tags = ['devices']
 
 export const deviceRoutes =
-  ({ access, registry, directory }: DevicesApiDependencies): FastifyPluginAsyncZod =>
+  ({ access, registry, directory, ...names }: DevicesApiDependencies): FastifyPluginAsyncZod =>
   async (server) => {
+    const called = calledBy(names)
     server.get(
       '/v1/devices',
       {
@@ -35,7 +38,7 @@ export const deviceRoutes =
       async (request) => {
         await directory.follow()
         const seen = visibleDevices(directory, access.actor(request))
-        const { rows, ...page } = pageOf(seen, request.query)
+        const { rows, ...page } = pageOf(seen, request.query, called)
         const devices = rows.map((row) => viewOf(row.device, row.credential !== undefined))
         return { devices, ...page }
       },
@@ -54,11 +57,14 @@ export const deviceRoutes =
         },
       },
       async ({ params: { id }, query: { limit } }) => ({
-        edits: (await registry.edits(id, limit)).map(({ added = false, fields, ...edit }) => ({
-          ...edit,
-          added,
-          fields: [...fields],
-        })),
+        edits: (await registry.edits(id, limit)).map(
+          ({ added = false, fields, command, ...edit }) => ({
+            ...edit,
+            added,
+            fields: [...fields],
+            ...(command !== undefined && { command: commandView(command) }),
+          }),
+        ),
       }),
     )
 
@@ -78,7 +84,7 @@ export const deviceRoutes =
       async (request) => {
         await directory.follow()
         const seen = visibleDevices(directory, access.actor(request))
-        const { rows, after } = pageOf(seen, request.query)
+        const { rows, after } = pageOf(seen, request.query, called)
         const places = placesOf(rows.map(({ device }) => device))
         return after === undefined ? { devices: places } : { devices: places, after }
       },

@@ -1,11 +1,12 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { LRUCache } from 'lru-cache'
+import type { z } from 'zod'
 
 import { hours, instant, minutes, plus, seconds, type Instant } from '../../core/time.ts'
 import { fleetHealth } from '../health/fleet-health.ts'
 import type { DeviceHealth, Span } from '../health/health.ts'
-import { readerRoles } from '../../core/actor.ts'
-import { devicesHealthQuerySchema, devicesHealthSchema } from './contract.ts'
+import { readerRoles, type Actor } from '../../core/actor.ts'
+import { devicesHealthQuerySchema, devicesHealthSchema, devicesSilentSchema } from './contract.ts'
 import type { DevicesApiDependencies } from './dependencies.ts'
 import { selectionOf } from '../../core/api-fields.ts'
 import { visibleDevices } from '../../runtime/visible-device.ts'
@@ -26,6 +27,21 @@ export function spanOf(now: Instant, length: number): Span {
 export function healthRoutes(dependencies: DevicesApiDependencies): FastifyPluginAsyncZod {
   const { access, clock, directory } = dependencies
   const answers = new LRUCache<string, Promise<readonly DeviceHealth[]>>({ max: 16 })
+  const seenBy = async (actor: Actor, query: z.output<typeof devicesHealthQuerySchema>) => {
+    const { hours: length, ...rest } = query
+    await directory.follow()
+    const span = spanOf(clock.now(), hours(length))
+    const selection = selectionOf(rest)
+    const key = JSON.stringify([span, selection, directory.revision])
+    let answer = answers.get(key)
+    if (answer === undefined) {
+      answer = fleetHealth(dependencies, selection, span)
+      answers.set(key, answer)
+      answer.catch(() => answers.delete(key))
+    }
+    const seen = new Set<string>(visibleDevices(directory, actor).map(({ device }) => device.id))
+    return { ...span, devices: (await answer).filter(({ id }) => seen.has(id)) }
+  }
   return async (server) => {
     server.get(
       '/v1/devices-health',
@@ -40,22 +56,24 @@ export function healthRoutes(dependencies: DevicesApiDependencies): FastifyPlugi
           response: { 200: devicesHealthSchema },
         },
       },
+      (request) => seenBy(access.actor(request), request.query),
+    )
+    server.get(
+      '/v1/devices-silent',
+      {
+        onRequest: access.allowLimited(...readerRoles),
+        schema: {
+          summary: 'Which active devices do not report',
+          description: 'As `/v1/devices-health` says it, for whoever needs no more of each device.',
+          tags: ['devices'],
+          querystring: devicesHealthQuerySchema,
+          response: { 200: devicesSilentSchema },
+        },
+      },
       async (request) => {
-        const { hours: length, ...rest } = request.query
-        await directory.follow()
-        const span = spanOf(clock.now(), hours(length))
-        const selection = selectionOf(rest)
-        const key = JSON.stringify([span, selection, directory.revision])
-        let answer = answers.get(key)
-        if (answer === undefined) {
-          answer = fleetHealth(dependencies, selection, span)
-          answers.set(key, answer)
-          answer.catch(() => answers.delete(key))
-        }
-        const seen = new Set<string>(
-          visibleDevices(directory, access.actor(request)).map(({ device }) => device.id),
-        )
-        return { ...span, devices: (await answer).filter(({ id }) => seen.has(id)) }
+        const { devices, ...span } = await seenBy(access.actor(request), request.query)
+        const silent = devices.flatMap((device) => (device.silent ? [device.id] : []))
+        return { ...span, count: devices.length, silent }
       },
     )
   }

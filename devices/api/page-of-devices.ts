@@ -30,10 +30,17 @@ export interface PageOfDevices<R> {
   readonly before?: string
 }
 
-export function pageOf<R extends Registered>(seen: readonly R[], asked: Asked): PageOfDevices<R> {
+/** What people call the place and the owner of a device. */
+type Called = (device: Device) => string
+
+export function pageOf<R extends Registered>(
+  seen: readonly R[],
+  asked: Asked,
+  called?: Called,
+): PageOfDevices<R> {
   const { after, before, limit } = asked
   const compare = comparing(asked)
-  const found = selected(seen, asked).toSorted((a, b) => compare(a.device, b.device))
+  const found = selected(seen, asked, called).toSorted((a, b) => compare(a.device, b.device))
   // A device that does not fit any more, or that nobody has registered, still says where the next page begins.
   const named = (id: string): Sorted =>
     seen.find(({ device }) => device.id === id)?.device ?? { id }
@@ -65,6 +72,7 @@ export function pageOf<R extends Registered>(seen: readonly R[], asked: Asked): 
 function selected<R extends Registered>(
   seen: readonly R[],
   { kind, cell, active, q, ids }: Filter,
+  called?: Called,
 ): readonly R[] {
   const only = ids === undefined ? undefined : new Set(ids.split(','))
   return seen.filter(
@@ -73,7 +81,7 @@ function selected<R extends Registered>(
       (cell === undefined || device.cell?.startsWith(cell) === true) &&
       (active === undefined || device.active === active) &&
       (only === undefined || only.has(device.id)) &&
-      (q === undefined || matchesDevice(device, q)),
+      (q === undefined || matchesDevice(device, q, called?.(device))),
   )
 }
 

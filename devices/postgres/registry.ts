@@ -5,7 +5,7 @@ import type { Postgres } from '../../storage/postgres/postgres.ts'
 import { sqlRegistry } from '../sql/registry-queries.ts'
 import type { RegistryTables } from '../sql/registry-schema.ts'
 
-/** Identifiers are in collation C: their order is that of SQLite, and no index depends on the libc of the server. */
+/** Identifiers are in collation C: their order is that of SQLite, and no index depends on the libc of the server. In the order of their names. */
 const migrations: readonly Migration[] = [
   {
     name: '0001-register',
@@ -44,6 +44,49 @@ const migrations: readonly Migration[] = [
     statements: [
       `alter table device add column mn text collate "C"`,
       `create unique index device_mn on device (mn)`,
+    ],
+  },
+  {
+    name: '0046-names-of-stations',
+    statements: [
+      `drop index device_mn`,
+      `alter table device rename column mn to station`,
+      `update device set station = 'hj212/' || station where station is not null`,
+      `create unique index device_station on device (station)`,
+    ],
+  },
+  {
+    name: '0053-commands',
+    statements: [
+      `create table device_command (
+         id text collate "C" primary key, device text collate "C" not null, revision bigint not null unique,
+         given bigint not null, stage text not null, until bigint not null, document text not null)`,
+      `create index device_command_device on device_command (device, given)`,
+      `create index device_command_stage on device_command (stage, until)`,
+    ],
+  },
+  {
+    name: '0055-external-ids',
+    statements: [
+      `alter table device add column external text collate "C"`,
+      `create unique index device_external on device (external)`,
+    ],
+  },
+  {
+    name: '0056-exchanges',
+    statements: [
+      `alter table device_command add column exchange text collate "C"`,
+      `create unique index device_command_exchange on device_command (device, exchange)`,
+    ],
+  },
+  {
+    name: '0057-links',
+    statements: [
+      `alter table device_command add column alarm text collate "C"`,
+      `create index device_command_alarm on device_command (alarm)`,
+      `create table link_hold (
+         number bigint primary key, device text collate "C" not null, document text not null)`,
+      `create index link_hold_device on link_hold (device, number)`,
     ],
   },
 ]

@@ -119,7 +119,8 @@ function parseChange(fields: DeviceFields, before: Device): Device | readonly Fi
 
 function withoutEmptied(before: Device, fields: DeviceFields): Device {
   const { name, component, cell, zone, limits, hours, owner, gateway, ...others } = before
-  const { catchment, power, mn, checksum, concentration, ...rest } = others
+  const { catchment, power, mn, checksum, concentration, ...more } = others
+  const { stationAddress, gaugeZero, levelOrigin, externalId, ...rest } = more
   const stays = (field: keyof Device, value: unknown) => value !== undefined && !(field in fields)
   return {
     ...rest,
@@ -136,6 +137,10 @@ function withoutEmptied(before: Device, fields: DeviceFields): Device {
     ...(stays('mn', mn) && { mn }),
     ...(stays('checksum', checksum) && { checksum }),
     ...(stays('concentration', concentration) && { concentration }),
+    ...(stays('stationAddress', stationAddress) && { stationAddress }),
+    ...(stays('gaugeZero', gaugeZero) && { gaugeZero }),
+    ...(stays('levelOrigin', levelOrigin) && { levelOrigin }),
+    ...(stays('externalId', externalId) && { externalId }),
   }
 }
 
@@ -146,11 +151,13 @@ function kindMistakes(
   { changeKind }: Surroundings,
 ): readonly FieldMistake[] {
   const mistakes: FieldMistake[] = []
-  const { id, kind, site, gateway } = device
+  const { id, kind, site, gateway, mn, stationAddress } = device
   if (before !== undefined && before.kind !== kind && changeKind !== true) {
     const values = { id, was: kindNamed(before.kind), kind: kindNamed(kind) }
     mistakes.push({ field: 'kind', said: filled(words.otherKind, values) })
   }
+  if (mn !== undefined && stationAddress !== undefined)
+    mistakes.push({ field: 'stationAddress', said: words.twoProtocols })
   const { sites } = kindOf(kind)
   if (('kind' in fields || 'site' in fields) && !sites.includes(site)) {
     const values = { kind: kindNamed(kind), sites: sitesNamed(sites), site }

@@ -7,6 +7,7 @@ import type { Device } from '../../core/device.ts'
 import type { DeviceEdit } from '../../core/device-edit.ts'
 import { isOutsideName, type DeviceId } from '../../core/identity.ts'
 import type { RegisteredDevice } from '../../core/registry.ts'
+import { stationOf } from '../../core/station.ts'
 import { changedFields } from './device-edit.ts'
 import {
   checkDevice,
@@ -119,7 +120,8 @@ export function decideImport(
     if (known !== undefined) seen.set(known.device.id, known.revision)
     return known?.device
   }
-  const stations = stationsOf(accepted, context)
+  const stations = bearersOf(stationOf, accepted, context)
+  const externals = bearersOf(externalIdOf, accepted, context)
   for (const { place, fields, device, before } of accepted.values()) {
     if (before?.kind === 'gateway' && device.kind !== 'gateway') {
       const behind = childrenOf(device.id, accepted, context)
@@ -128,9 +130,13 @@ export function decideImport(
         mistakes.push({ place, field: 'kind', said: filled(words.hasChildren, { children }) })
       }
     }
-    const bearer = device.mn === undefined ? undefined : stations.get(device.mn)
-    if (bearer !== undefined && bearer !== device.id && 'mn' in fields)
-      mistakes.push({ place, ...mnMistake(device, bearer) })
+    const bearer = stations.get(stationOf(device) ?? '')
+    const called = 'mn' in fields || 'stationAddress' in fields
+    if (bearer !== undefined && bearer !== device.id && called)
+      mistakes.push({ place, ...stationMistake(device, bearer) })
+    const other = externals.get(device.externalId ?? '')
+    if (other !== undefined && other !== device.id && 'externalId' in fields)
+      mistakes.push({ place, ...externalIdMistake(device, other) })
     if (device.gateway === undefined || !('gateway' in fields)) continue
     // A gateway of this file that has mistakes itself was told already.
     if (places.has(device.gateway) && !accepted.has(device.gateway)) continue
@@ -165,24 +171,36 @@ export function gatewayMistake(
     : wrong(filled(words.gatewayNested, { gateway, above: found.gateway }))
 }
 
-export const mnMistake = ({ mn = '' }: Device, bearer: DeviceId): FieldMistake => ({
-  field: 'mn',
-  said: filled(words.mnTaken, { mn, id: bearer }),
+export const stationMistake = (
+  { mn, stationAddress: address = '' }: Device,
+  bearer: DeviceId,
+): FieldMistake =>
+  mn === undefined
+    ? { field: 'stationAddress', said: filled(words.addressTaken, { address, id: bearer }) }
+    : { field: 'mn', said: filled(words.mnTaken, { mn, id: bearer }) }
+
+export const externalIdMistake = ({ externalId }: Device, bearer: DeviceId): FieldMistake => ({
+  field: 'externalId',
+  said: filled(words.externalIdTaken, { externalId: externalId ?? '', id: bearer }),
 })
 
-/** Whose each MN is: of two rows with the same one the first one's, of a row that takes one that a device keeps that device's. */
-function stationsOf(
+const externalIdOf = ({ externalId }: Device): string | undefined => externalId
+
+/** Whose each name is that no two devices have: of two rows with the same one the first one's, of a row that takes one that a device keeps that device's. */
+function bearersOf(
+  nameOf: (device: Device) => string | undefined,
   accepted: ReadonlyMap<string, Accepted>,
   { registered }: ImportContext,
 ): ReadonlyMap<string, DeviceId> {
-  const stations = new Map<string, DeviceId>()
-  const learn = ({ id, mn }: Device) => {
-    if (mn !== undefined && !stations.has(mn)) stations.set(mn, id)
+  const bearers = new Map<string, DeviceId>()
+  const learn = (device: Device) => {
+    const name = nameOf(device)
+    if (name !== undefined && !bearers.has(name)) bearers.set(name, device.id)
   }
-  if (![...accepted.values()].some(({ device }) => device.mn !== undefined)) return stations
+  if (![...accepted.values()].some(({ device }) => nameOf(device) !== undefined)) return bearers
   for (const { device } of registered.values()) if (!accepted.has(device.id)) learn(device)
   for (const { device } of accepted.values()) learn(device)
-  return stations
+  return bearers
 }
 
 function childrenOf(

@@ -52,7 +52,19 @@ export const importWords = {
     en: '{gateway} is not registered, nor in the file',
   },
   noGateway: { zh: '{gateway} 是{kind}，不是网关', en: '{gateway} is a {kind}' },
+  twoProtocols: {
+    zh: '一台设备只能按 HJ 212 或 SL 651 之一接入，不能同时有 MN 和遥测站地址',
+    en: 'a device speaks HJ 212 or SL 651: it has an MN or a station address',
+  },
+  addressTaken: {
+    zh: '遥测站地址 {address} 已属于 {id}',
+    en: 'the station address {address} is that of {id}',
+  },
   mnTaken: { zh: 'MN {mn} 已属于 {id}', en: 'the MN {mn} is that of {id}' },
+  externalIdTaken: {
+    zh: '平台设备号 {externalId} 已属于 {id}',
+    en: 'the external id {externalId} is that of {id}',
+  },
   gatewayNested: {
     zh: '{gateway} 自己接在 {above} 下',
     en: '{gateway} is itself behind {above}',

@@ -7,6 +7,7 @@ import { noiseZones, type Device } from '../../core/device.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import { checksumRules } from '../../core/hj212/checksum.ts'
 import { concentrations } from '../../core/hj212/factors.ts'
+import { levelOrigins } from '../../core/sl651/gauge.ts'
 import { keptJson } from '../../core/upcast.ts'
 
 interface Member {
@@ -52,6 +53,10 @@ const members: Readonly<Record<keyof Device, Member>> = {
   mn: optional(text),
   checksum: optional(oneOf(checksumRules)),
   concentration: optional(oneOf(concentrations)),
+  stationAddress: optional(text),
+  gaugeZero: optional(number),
+  levelOrigin: optional(oneOf(levelOrigins)),
+  externalId: optional(text),
   period: number,
   active: flag,
 }

@@ -1,9 +1,10 @@
 /** The cells of a file of devices to values; what cannot be read stays text, and the schema of a device says what it should have been. Pure. */
 import type { Bilingual } from '../../core/bilingual.ts'
+import type { LevelOrigin } from '../../core/sl651/gauge.ts'
 import { inForce } from '../../core/vocabulary.ts'
 
-const numeric: ReadonlySet<string> = new Set(['longitude', 'latitude', 'period'])
-const decimal = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/
+const numeric: ReadonlySet<string> = new Set(['longitude', 'latitude', 'period', 'gaugeZero'])
+const decimal = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/
 
 export function writtenValue(name: string, cell: string): unknown {
   if (numeric.has(name)) return decimal.test(cell) ? Number(cell) : cell
@@ -11,6 +12,7 @@ export function writtenValue(name: string, cell: string): unknown {
   if (name === 'kind') return idCalled(inForce.kinds, cell)
   if (name === 'site') return idCalled(inForce.sites, cell)
   if (name === 'concentration') return cell.normalize('NFKC').replace('μ', 'u')
+  if (name === 'levelOrigin') return levelWords.get(cell) ?? cell
   return name === 'limits' ? limitsOf(cell) : cell
 }
 
@@ -18,6 +20,12 @@ export function writtenValue(name: string, cell: string): unknown {
 const switched: ReadonlyMap<string, boolean> = new Map([
   ...['true', '是', '在用'].map((word) => [word, true] as const),
   ...['false', '否', '停用'].map((word) => [word, false] as const),
+])
+
+/** As the pages say what the levels of a station count from. */
+const levelWords: ReadonlyMap<string, LevelOrigin> = new Map([
+  ['基面', 'datum'],
+  ['测站零点', 'gauge'],
 ])
 
 /** What people call it, as the pages do, where only one thing is called so. */

@@ -6,6 +6,7 @@ import { deviceEditSchema, type Editing } from '../../core/device-edit.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { DeviceId } from '../../core/identity.ts'
 import type { RegisteredDevice, Registry } from '../../core/registry.ts'
+import { stationOf } from '../../core/station.ts'
 import type { Instant } from '../../core/time.ts'
 import { checkedJson } from '../../core/upcast.ts'
 import type { SqlEngine } from '../../storage/sql/engine.ts'
@@ -60,15 +61,15 @@ export function deviceRows({
         const changed = [...wanted.values()]
           .map((device) => ({ device, document: canonicalJson(device) }))
           .filter(({ device, document }) => before.get(device.id) !== document)
-        await freeStations(
-          transaction,
-          changed.map(({ device }) => device),
-        )
+        const named = changed.map(({ device }) => device)
+        await freeNames(transaction, named, 'station')
+        await freeNames(transaction, named, 'external')
         for (const part of chunks(changed)) {
-          const rows = part.map(({ device: { id, mn }, document }) => ({
-            id,
+          const rows = part.map(({ device, document }) => ({
+            id: device.id,
             document,
-            mn: mn ?? null,
+            station: nameOf.station(device) ?? null,
+            external: nameOf.external(device) ?? null,
             revision: revisions.next(),
             credential: null,
           }))
@@ -78,7 +79,8 @@ export function deviceRows({
             .onConflict((conflict) =>
               conflict.column('id').doUpdateSet((row) => ({
                 document: row.ref('excluded.document'),
-                mn: row.ref('excluded.mn'),
+                station: row.ref('excluded.station'),
+                external: row.ref('excluded.external'),
                 revision: row.ref('excluded.revision'),
               })),
             )
@@ -180,31 +182,42 @@ async function documentsOf(
   return documents
 }
 
-/** So that devices may take each other's MN. One that a device has which stays as it is was given to it meanwhile. */
-async function freeStations(
+/** What no two devices have, by its column. */
+const nameOf = {
+  station: stationOf,
+  external: ({ externalId }: Device): string | undefined => externalId,
+} as const
+
+/** So that devices may take each other's names. One that a device has which stays as it is was given to it meanwhile. */
+async function freeNames(
   transaction: Transaction<RegistryTables>,
   devices: readonly Device[],
+  column: keyof typeof nameOf,
 ): Promise<void> {
   for (const part of chunks(devices.map(({ id }) => id))) {
     await transaction
       .updateTable('device')
-      .set({ mn: null })
+      .set(column === 'station' ? { station: null } : { external: null })
       .where('id', 'in', part)
-      .where('mn', 'is not', null)
+      .where(column, 'is not', null)
       .execute()
   }
-  const stations = devices.flatMap(({ mn }) => mn ?? [])
-  for (const part of chunks(stations)) {
+  const names = devices.flatMap((device) => nameOf[column](device) ?? [])
+  for (const part of chunks(names)) {
     const taken = await transaction
       .selectFrom('device')
       .select('id')
-      .where('mn', 'in', part)
+      .where(column, 'in', part)
       .execute()
-    if (taken.length > 0 || new Set(stations).size < stations.length) {
+    if (taken.length > 0 || new Set(names).size < names.length) {
       const others = taken.map(({ id }) => id)
-      throw new UrbanBrainError('version-conflict', 'an MN is that of another device', {
-        details: others,
-      })
+      throw new UrbanBrainError(
+        'version-conflict',
+        'a name of a station, or an external id, is that of another device',
+        {
+          details: others,
+        },
+      )
     }
   }
 }

@@ -15,6 +15,8 @@ export interface RegistryCounts {
   readonly credentials: number
   readonly unknown: number
   readonly edits: number
+  readonly commands: number
+  readonly linkHolds: number
   readonly ruleVersions: number
   readonly ruleChanges: number
 }
@@ -57,7 +59,7 @@ async function copy(
   copied: (rows: number) => void,
 ): Promise<void> {
   let rows = 0
-  for (const table of ['device', 'unknown_device'] as const)
+  for (const table of ['device', 'unknown_device', 'device_command'] as const)
     await copyTable(source, target, {
       table,
       key: ['id'],
@@ -66,7 +68,7 @@ async function copy(
   await copyTable(source, target, { table: 'device_edit', key: ['revision'] })
   await copyTable(source, target, { table: 'rule_document', key: ['hash'] })
   await copyTable(source, target, { table: 'rule_shadow', key: ['change', 'part'] })
-  for (const table of ['rule_version', 'rule_change'] as const)
+  for (const table of ['rule_version', 'rule_change', 'link_hold'] as const)
     await copyTable(source, target, { table, key: ['number'] })
   const { revision } = await source.read(countRows)
   await target.write((transaction) =>
@@ -100,7 +102,9 @@ async function countRows(database: Kysely<RegistryTables>): Promise<RegistryCoun
     .selectFrom('unknown_device')
     .select((row) => row.fn.countAll().as('unknown'))
     .executeTakeFirstOrThrow()
-  const rowsOf = async (table: 'rule_version' | 'rule_change' | 'device_edit') => {
+  const rowsOf = async (
+    table: 'rule_version' | 'rule_change' | 'device_edit' | 'device_command' | 'link_hold',
+  ) => {
     const { rows } = await database
       .selectFrom(table)
       .select((row) => row.fn.countAll().as('rows'))
@@ -110,6 +114,8 @@ async function countRows(database: Kysely<RegistryTables>): Promise<RegistryCoun
   return {
     revision,
     edits: await rowsOf('device_edit'),
+    commands: await rowsOf('device_command'),
+    linkHolds: await rowsOf('link_hold'),
     ruleVersions: await rowsOf('rule_version'),
     ruleChanges: await rowsOf('rule_change'),
     devices: Number(devices),

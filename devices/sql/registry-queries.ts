@@ -1,6 +1,8 @@
 import type { Registry } from '../../core/registry.ts'
 import type { SqlEngine } from '../../storage/sql/engine.ts'
+import { commandRows } from './command-rows.ts'
 import { deviceRows } from './device-rows.ts'
+import { linkRows } from './link-rows.ts'
 import type { RegistryTables } from './registry-schema.ts'
 import { ruleVersionRows } from './rule-version-rows.ts'
 import { sightings } from './sightings.ts'
@@ -12,4 +14,6 @@ export const sqlRegistry = (
   ...deviceRows(engine),
   ...sightings(engine),
   rules: ruleVersionRows(engine),
+  commands: commandRows(engine),
+  links: linkRows(engine),
 })

@@ -6,8 +6,10 @@ export interface RegistryTables {
     readonly revision: number
     readonly credential: string | null
     readonly document: string
-    /** Of its document, so that no two have the same. */
-    readonly mn: string | null
+    /** What its protocol calls it (core/station.ts), so that no two have the same. */
+    readonly station: string | null
+    /** What its platform calls it, so that no two have the same. */
+    readonly external: string | null
   }
   readonly unknown_device: {
     readonly id: string
@@ -20,6 +22,25 @@ export interface RegistryTables {
     readonly revision: number
     readonly device: string
     readonly edit: string
+  }
+  readonly device_command: {
+    readonly id: string
+    readonly device: string
+    readonly revision: number
+    readonly given: number
+    readonly stage: string
+    readonly until: number
+    readonly document: string
+    /** What a station calls it, so that no two to a device have the same. */
+    readonly exchange: string | null
+    /** Because of which a rule gave it. */
+    readonly alarm: string | null
+  }
+  readonly link_hold: {
+    readonly number: number
+    /** '' of the whole city. */
+    readonly device: string
+    readonly document: string
   }
   readonly rule_document: { readonly hash: string; readonly document: string }
   readonly rule_version: { readonly number: number; readonly version: string }
@@ -88,6 +109,43 @@ const migrations: readonly (readonly string[])[] = [
     'create index device_edit_copy on device_edit (edit)',
   ],
   ['alter table device add column mn varchar(32)', 'create unique index device_mn on device (mn)'],
+  [
+    'drop index device_mn',
+    'alter table device rename column mn to station',
+    `update device set station = 'hj212/' || station where station is not null`,
+    'create unique index device_station on device (station)',
+  ],
+  [
+    'alter table device add column external varchar(64)',
+    'create unique index device_external on device (external)',
+  ],
+  [
+    `create table device_command (
+      id varchar(64) not null primary key,
+      device varchar(64) not null,
+      revision bigint not null unique,
+      given bigint not null,
+      stage varchar(16) not null,
+      until bigint not null,
+      document text not null)`,
+    'create index device_command_device on device_command (device, given)',
+    'create index device_command_stage on device_command (stage, until)',
+    'create index device_command_copy on device_command (document)',
+  ],
+  [
+    'alter table device_command add column exchange varchar(32)',
+    'create unique index device_command_exchange on device_command (device, exchange)',
+  ],
+  [
+    'alter table device_command add column alarm varchar(512)',
+    'create index device_command_alarm on device_command (alarm)',
+    `create table link_hold (
+      number bigint not null primary key,
+      device varchar(64) not null,
+      document text not null)`,
+    'create index link_hold_device on link_hold (device, number)',
+    'create index link_hold_copy on link_hold (document)',
+  ],
 ]
 
 /** Brings the tables to the newest version, once, whoever else opens the file at the same time. */

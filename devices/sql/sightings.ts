@@ -76,7 +76,12 @@ export function sightings({
                 row
                   .selectFrom('device')
                   .select('device.id')
-                  .whereRef('device.id', '=', 'unknown_device.id'),
+                  .where((known) =>
+                    known.or([
+                      known('device.id', '=', known.ref('unknown_device.id')),
+                      known('device.external', '=', known.ref('unknown_device.id')),
+                    ]),
+                  ),
               ),
             ),
           )

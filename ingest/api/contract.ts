@@ -30,6 +30,18 @@ export const deadLetterSchema = letterView.extend({
   body: z.string().describe('Raw bytes in base64'),
 })
 
+export const pushParamsSchema = z.object({
+  binding: z.string().max(48).describe('Id of the binding'),
+})
+/** As OneNET asks. */
+export const challengeSchema = z.object({
+  msg: z.string().min(1).max(256),
+  nonce: z.string().max(256),
+  signature: z.string().max(64).describe('Base64 of MD5 over token, nonce and msg'),
+})
+export const challengedSchema = z.custom<Uint8Array>().describe('The msg that was asked')
+export const pushedSchema = z.object({ stored: z.literal(true).describe('It is in the log') })
+
 export const redriveSchema = z.union([
   z.strictObject({
     offsets: z.array(z.int().min(0)).min(1).max(1_000),

@@ -45,7 +45,7 @@ const filterOf = ({
 const paged = (before: number | undefined) => (before === undefined ? {} : { before })
 
 export const deadLetterRoutes =
-  ({ access, log, observer }: IngestApiDependencies): FastifyPluginAsyncZod =>
+  ({ access, log, observer, bindings }: IngestApiDependencies): FastifyPluginAsyncZod =>
   async (server) => {
     server.get(
       '/v1/dead-letters',
@@ -106,7 +106,7 @@ export const deadLetterRoutes =
                 { ...paged(body.before), limit: body.limit, partition: body.partition },
                 (letter) => letter,
               )
-        const { redriven, skipped } = await redrive(log, page.letters)
+        const { redriven, skipped } = await redrive(log, page.letters, bindings)
         if (redriven > 0) observer.emit('ingest.redriven', { frames: redriven }, redriven)
         return {
           redriven,

@@ -3,6 +3,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { accountingRoutes } from './accounting.ts'
 import { deadLetterRoutes } from './dead-letters.ts'
 import type { IngestApiDependencies } from './dependencies.ts'
+import { pushRoutes } from './push.ts'
 
 /** All routes of this folder under `/v1`. */
 export const ingestApi =
@@ -10,4 +11,5 @@ export const ingestApi =
   async (server) => {
     await server.register(deadLetterRoutes(dependencies))
     await server.register(accountingRoutes(dependencies))
+    await server.register(pushRoutes(dependencies))
   }

@@ -22,6 +22,7 @@ export const ruleSchema = z.object({
   title: bilingual,
   version: z.string(),
   source: z.string().optional().describe('Standard and clause that the rule follows'),
+  sourceZh: z.string().optional().describe('The same in Chinese, where it differs'),
   certainty: certainty.optional().describe('How sure it is that they say so'),
   unverified: z
     .boolean()
@@ -51,8 +52,10 @@ export const ruleDocumentSchema = ruleSchema.extend({
         path: z.string(),
         title: bilingual,
         unit: z.string(),
+        unitZh: z.string().optional().describe('The unit in Chinese, where it is words'),
         value: z.number().optional().describe('None where only devices have one'),
         source: z.string(),
+        sourceZh: z.string().optional(),
         certainty,
       }),
     )
@@ -88,6 +91,7 @@ const deviceRuleSchema = z.object({
     )
     .readonly(),
   source: z.string().optional().describe('Standard and clause that the rule follows'),
+  sourceZh: z.string().optional().describe('The same in Chinese, where it differs'),
   certainty: certainty.optional().describe('How sure it is that they say so'),
   numbers: z
     .array(
@@ -96,10 +100,12 @@ const deviceRuleSchema = z.object({
         title: bilingual.optional().describe('Of a limit'),
         value: z.union([z.number(), z.string()]).optional(),
         unit: z.string().optional(),
+        unitZh: z.string().optional(),
         from: z
           .string()
           .describe('register, device, owner, street, district, profile, city or rule, and which'),
         source: z.string().optional(),
+        sourceZh: z.string().optional(),
         certainty: certainty.optional(),
       }),
     )
@@ -119,6 +125,7 @@ export const areaRuleSchema = z.object({
   title: bilingual,
   version: z.string(),
   source: z.string().optional().describe('Standard and clause that the rule follows'),
+  sourceZh: z.string().optional().describe('The same in Chinese, where it differs'),
   certainty: certainty.optional().describe('How sure it is that they say so'),
   over: z
     .object({
@@ -210,8 +217,10 @@ export const writtenVersionSchema = z.object({
         value: z.number(),
         title: bilingual,
         unit: z.string(),
+        unitZh: z.string().optional().describe('The unit in Chinese, where it is words'),
         source: z.string(),
-        certainty: z.string(),
+        sourceZh: z.string().optional(),
+        certainty,
       }),
     )
     .readonly(),

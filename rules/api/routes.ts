@@ -14,6 +14,7 @@ import { cityClock } from '../judging/city-clock.ts'
 import { conditionText } from '../judging/area.ts'
 import type { AreaDocument } from '../language/area-document.ts'
 import type { AreaRule } from '../language/area-rule.ts'
+import { originIn } from '../language/certainty.ts'
 import { deviceRules, type StandingAlarm } from '../language/device-rules.ts'
 import { noLimits, type Limits } from '../language/limits.ts'
 import { isUnverified, limitsOfRule } from '../language/limits-read.ts'
@@ -142,8 +143,7 @@ const areaSummary = (
   id,
   title: meaning.title,
   version: meaning.version,
-  ...(document.source !== undefined && { source: document.source }),
-  ...(document.certainty !== undefined && { certainty: document.certainty }),
+  ...originIn(document),
   over: overOf(document),
   alarms: document.alarms,
   levels: meaning.levels.map((level) => ({
@@ -163,8 +163,7 @@ function summary(
   limits: Limits,
   standing: ReadonlyMap<RuleId, number>,
 ): z.input<typeof ruleSchema> {
-  const { on, source, certainty } = rule.document
-  const { kind, site, zone } = on
+  const { kind, site, zone } = rule.document.on
   const timing = (level: Rule['levels'][number]) => ({
     severity: level.severity,
     holdSeconds: level.hold / 1_000,
@@ -176,8 +175,7 @@ function summary(
     id: rule.id,
     title: rule.title,
     version: rule.version,
-    ...(source === undefined ? {} : { source }),
-    ...(certainty === undefined ? {} : { certainty }),
+    ...originIn(rule.document),
     unverified: isUnverified(rule, limits),
     on: { kind, sites: [site ?? []].flat(), zones: [zone ?? []].flat() },
     levels:

@@ -2,7 +2,13 @@
 import { createHash } from 'node:crypto'
 
 import { UrbanBrainError } from '../../core/errors.ts'
-import { mistakeAt, mistakeText, readYaml, type Mistake } from '../../runtime/yaml-source.ts'
+import {
+  mistakeAt,
+  mistakeText,
+  readYaml,
+  type Mistake,
+  type YamlSource,
+} from '../../runtime/yaml-source.ts'
 import { checkRule } from '../language/check.ts'
 import type { AreaRule } from '../language/area-rule.ts'
 import { checkAreaRule, checkMembers } from '../language/check-area.ts'
@@ -67,17 +73,21 @@ export function checkCatalogue(
   const mistakes: Mistake[] = [...unread]
   const warnings: Mistake[] = []
   const names = [...texts.keys()]
-  const { limits, profiles, source } = readLimits(texts.get(limitsFile), chosen, mistakes)
+  const {
+    limits,
+    profiles,
+    source: limitsSource,
+  } = readLimits(texts.get(limitsFile), chosen, mistakes)
   const tests = names.filter((name) => name.endsWith('.test.yaml'))
   const rules: Rule[] = []
   const areas: AreaRule[] = []
   for (const [name, text] of texts) {
     if (mistakes.length >= mostMistakes) break
     if (text === undefined || name === limitsFile || name.endsWith('.test.yaml')) continue
-    const over = isOverArea(name, text)
-    const checked = over
-      ? checkAreaRule(name, text, contentHash)
-      : checkRule(name, text, limits, contentHash)
+    const source = readYaml(name, text)
+    const checked = isOverArea(source)
+      ? checkAreaRule(source, contentHash)
+      : checkRule(source, limits, contentHash)
     mistakes.push(...checked.mistakes)
     warnings.push(...checked.warnings)
     const { rule } = checked
@@ -100,7 +110,7 @@ export function checkCatalogue(
   // Where a rule has a mistake it is not there, and whoever counts its alarms has none.
   if (mistakes.length === 0)
     for (const area of areas) mistakes.push(...checkMembers(area, `${area.id}.yaml`, rules))
-  if (mistakes.length === 0) mistakes.push(...levelMistakes(source, limits, rules))
+  if (mistakes.length === 0) mistakes.push(...levelMistakes(limitsSource, limits, rules))
   rules.sort((a, b) => (a.id < b.id ? -1 : 1))
   areas.sort((a, b) => (a.id < b.id ? -1 : 1))
   const versions = [...rules, ...areas.map(({ meaning }) => meaning)].map(({ version }) => version)
@@ -119,10 +129,8 @@ export function checkCatalogue(
 }
 
 /** A rule over an area says so; a text that cannot be read is refused as a rule on devices. */
-export function isOverArea(file: string, text: string): boolean {
-  const { value, mistakes } = readYaml(file, text)
-  return mistakes.length === 0 && typeof value === 'object' && value !== null && 'over' in value
-}
+export const isOverArea = ({ value, mistakes }: YamlSource): boolean =>
+  mistakes.length === 0 && typeof value === 'object' && value !== null && 'over' in value
 
 /** Throws `rules-invalid` with every mistake in its details. */
 export async function loadCatalogue(

@@ -1,11 +1,12 @@
 /** The files of a folder of rules, as text. */
-import { readdir, stat } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import type { Bilingual } from '../../core/bilingual.ts'
 import { messageOf } from '../../core/errors.ts'
 import { unreadable } from '../../runtime/schema-words.ts'
 import { readOrMistake } from '../../runtime/written-file.ts'
+import { isYamlFile } from '../../runtime/yaml-folder.ts'
 import { mistakeAt, type Mistake } from '../../runtime/yaml-source.ts'
 import { wrong } from '../language/mistake-words.ts'
 
@@ -15,12 +16,6 @@ export type RuleTexts = ReadonlyMap<string, string | undefined>
 export const mostFiles = 1_000
 const fileBytes = 65_536
 export const mostCharacters = 4_194_304
-
-/**
- * A name that begins with a dot belongs to an editor or to a mounted volume. Any other `.yaml` must be a file: one that is
- * not, or is gone, might have been a rule, and leaving out a rule would clear its alarms.
- */
-const isRuleName = (name: string): boolean => /\.ya?ml$/.test(name) && !name.startsWith('.')
 
 export interface RuleFiles {
   readonly texts: RuleTexts
@@ -36,7 +31,8 @@ export async function readRuleFiles(folder: string): Promise<RuleFiles> {
   })
   let names: string[]
   try {
-    names = (await readdir(folder)).filter(isRuleName).sort()
+    // Each must be a file: one that is not, or is gone, might have been a rule, and leaving out a rule would clear its alarms.
+    names = (await readdir(folder)).filter(isYamlFile).sort()
   } catch (error) {
     return refused(unreadable(messageOf(error)))
   }
@@ -50,20 +46,4 @@ export async function readRuleFiles(folder: string): Promise<RuleFiles> {
     texts.set(name, text)
   }
   return { texts, mistakes }
-}
-
-/** Changes when a file of the folder does. */
-export async function signatureOf(folder: string): Promise<string> {
-  try {
-    const names = (await readdir(folder)).filter(isRuleName).sort()
-    const parts = await Promise.all(
-      names.map(async (name) => {
-        const found = await stat(join(folder, name)).catch(() => undefined)
-        return `${name}:${found?.mtimeMs}:${found?.size}`
-      }),
-    )
-    return parts.join('|')
-  } catch (error) {
-    return messageOf(error)
-  }
 }

@@ -2,10 +2,10 @@
 import { isRetryable, messageOf } from '../../core/errors.ts'
 import type { Observer } from '../../core/observer.ts'
 import type { RuleVersions } from '../../core/rule-versions.ts'
+import { signatureOfFolder } from '../../runtime/yaml-folder.ts'
 import { mistakeText, type Mistake } from '../../runtime/yaml-source.ts'
 import { rulesInvalid, type RuleSet } from './catalogue.ts'
 import type { KeptRules } from './kept-rules.ts'
-import { signatureOf } from './rule-files.ts'
 import { ignoredFolder, ruleSource } from './rule-source.ts'
 
 export interface RulesInForce {
@@ -89,7 +89,7 @@ export function rulesInForce(options: RulesInForceOptions): RulesInForce {
 
   return {
     async start() {
-      seen = await signatureOf(folder)
+      seen = signatureOfFolder(folder)
       try {
         await begin()
         ignored = await ignoredFolder(folder, used, versions)
@@ -105,7 +105,7 @@ export function rulesInForce(options: RulesInForceOptions): RulesInForce {
     async look(watched) {
       try {
         const from = await source.inForce()
-        const now = watched.folder ? await signatureOf(folder) : seen
+        const now = watched.folder ? signatureOfFolder(folder) : seen
         if (from === used && now === seen) {
           if (from > 0) mistaken = undefined
           return

@@ -11,7 +11,13 @@ import { instant, minutes } from '../../core/time.ts'
 import type { Instant } from '../../core/time.ts'
 import type { CityClock } from './city-clock.ts'
 import { hostAt, listeningAt, listeningOf, waitingFor, type Listening } from './listening.ts'
-import { caseTemplate, type AbsenceLevel, type AbsenceRule, type Bound } from '../language/rule.ts'
+import {
+  caseTemplate,
+  linkOf,
+  type AbsenceLevel,
+  type AbsenceRule,
+  type Bound,
+} from '../language/rule.ts'
 import { openedAt } from './opening.ts'
 import { cooldownUntil, evidenceOf, subjectOf } from './alarm-timers.ts'
 import {
@@ -128,6 +134,7 @@ function onTick(
         kind: standing < 0 ? 'raised' : 'escalated',
         severity: target.severity,
         case: caseTemplate(bound, target),
+        ...linkOf(bound),
         evidence: {
           version: rule.version,
           condition: target.absence.text,

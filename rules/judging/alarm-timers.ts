@@ -8,7 +8,13 @@ import { alarmId, type ReadingId } from '../../core/identity.ts'
 import { instant } from '../../core/time.ts'
 import type { CityClock } from './city-clock.ts'
 import type { Condition, Scope, Value } from '../language/condition.ts'
-import { caseTemplate, type Bound, type ConditionRule, type Rule } from '../language/rule.ts'
+import {
+  caseTemplate,
+  linkOf,
+  type Bound,
+  type ConditionRule,
+  type Rule,
+} from '../language/rule.ts'
 import type { AlarmState, ReadingRef, RuleState } from './state.ts'
 import type { DeviceId } from '../../core/identity.ts'
 
@@ -242,6 +248,7 @@ export class AlarmTimers {
       severity: target.severity,
       evidence,
       case: caseTemplate(this.#setting.bound, target),
+      ...linkOf(this.#setting.bound),
     })
   }
 

@@ -2,6 +2,7 @@ import type { RegisteredDevice } from '../../core/registry.ts'
 import type { RuleSet } from '../in-force/catalogue.ts'
 import { bind } from '../language/bind.ts'
 import { applies, type Bound } from '../language/rule.ts'
+import { deviceOf } from './state-key.ts'
 
 export interface Devices {
   readonly revision: number
@@ -43,6 +44,6 @@ export class Bindings {
 
   /** The rule of a state on its device; undefined when it does not watch it any more. */
   ofState(key: string): Bound | undefined {
-    return this.of(key.slice(key.indexOf('/') + 1)).find((bound) => bound.key === key)
+    return this.of(deviceOf(key)).find((bound) => bound.key === key)
   }
 }

@@ -2,6 +2,7 @@
 import type { AlarmTransition } from '../../core/alarm.ts'
 import type { AreaMember } from '../../core/area-member.ts'
 import type { RuleState } from './state.ts'
+import { isOfRule } from './state-key.ts'
 import { placeOf, type Place, type Unwritten } from './unwritten.ts'
 import { effectsOf, type Told, type Verdict } from './verdict.ts'
 
@@ -41,7 +42,7 @@ export class InHand {
     this.changes.set(key, value)
     this.#must.add(key)
     // What is forgotten does not say which records it knew: none of them may be judged again.
-    if (value === undefined && !key.startsWith('~')) this.#dropped = true
+    if (value === undefined && isOfRule(key)) this.#dropped = true
   }
 
   isForgotten(key: string): boolean {

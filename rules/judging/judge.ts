@@ -15,6 +15,7 @@ import { instant } from '../../core/time.ts'
 import type { Instant } from '../../core/time.ts'
 import type { ReadingRecord } from '../../core/topics.ts'
 import { absenceDueAt, firstKnown } from './absence.ts'
+import { nothingWaits } from './allowance.ts'
 import type { RuleSet } from '../in-force/catalogue.ts'
 import type { CityClock } from './city-clock.ts'
 import { AreaNotices } from './area-notices.ts'
@@ -26,6 +27,7 @@ import { migrate, retire } from './migration.ts'
 import { PartitionClock } from './partition-clock.ts'
 import type { Bound } from '../language/rule.ts'
 import { standsNow, type Input, type RuleState } from './state.ts'
+import { ruleOf, statesIn } from './state-key.ts'
 import { dueAt, step } from './step.ts'
 import { Timers } from './timers.ts'
 import { placeOf, Unwritten } from './unwritten.ts'
@@ -66,19 +68,19 @@ export class Judge {
   #begun: ReadonlySet<string> = new Set()
   #owed: Told = nothing
 
-  /** `replay`: as many records may have to be judged again; 0: every state is written with the batch that changed it. */
+  /** `allowed`: how much may wait to be written; without it every state is written with the batch that changed it. */
   constructor(
     devices: Devices,
     clock: CityClock,
     ruleSet: RuleSet,
     muting: Pick<Muting, 'mutes' | 'mark'> = mutesNothing,
-    replay = 0,
+    allowed = nothingWaits,
   ) {
     this.#devices = devices
     this.#muting = muting
     this.#clock = clock
     this.#ruleSet = ruleSet
-    this.#state = new Unwritten(replay)
+    this.#state = new Unwritten(allowed)
     this.#hand = new InHand(this.#state, nothing)
     this.#bindings = new Bindings(devices, ruleSet)
     this.#areas = this.#areasOf(ruleSet, this.#bindings)
@@ -216,14 +218,16 @@ export class Judge {
     this.#timers.clear()
     this.#standing.clear()
     this.#sweptAt = -1
-    for (const [key] of this.#state.entries('')) {
-      if (key.startsWith('~')) continue
-      const state = this.#hand.state(key)
+    for (const [key, value] of statesIn(this.#state)) {
+      const state = this.#hand.changes.has(key) ? this.#hand.state(key) : value
       const bound = this.#bindings.ofState(key)
       if (state === undefined) continue
       // Moved here from another log, or this one was set back.
-      if ((state.known ?? -1) >= next) this.#hand.write(key, { ...state, known: undefined })
-      if (standsNow(state)) this.#standing.set(key, key.slice(0, key.indexOf('/')) as RuleId)
+      if (state.known !== undefined && state.known >= next) {
+        const { known: _known, ...rest } = state
+        this.#hand.write(key, rest)
+      }
+      if (standsNow(state)) this.#standing.set(key, ruleOf(key))
       if (bound !== undefined) this.#schedule(bound, state, true, true)
     }
     const waits = [...this.#state.entries(waitPrefix)].map(([key]) => key)
@@ -331,7 +335,7 @@ export class Judge {
   }
 
   #drop(key: string, state: RuleState, at: Instant): void {
-    const id = key.slice(0, key.indexOf('/'))
+    const id = ruleOf(key)
     const title = this.#ruleSet.rules.find((rule) => rule.id === id)?.title ?? { zh: id, en: id }
     for (const cleared of retire(key, state, title, at)) this.#note(cleared, at)
     this.#hand.write(key, undefined)

@@ -7,7 +7,7 @@ import { consumers } from '../../core/consumers.ts'
 import type { AlarmTransition } from '../../core/alarm.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
 import { compareSeverity, type Severity } from '../../core/severity.ts'
-import { alarmId, type DeviceId, type RuleId } from '../../core/identity.ts'
+import { alarmId } from '../../core/identity.ts'
 import type { PartitionState, StateChange } from '../../core/log.ts'
 import { instant } from '../../core/time.ts'
 import type { Instant } from '../../core/time.ts'
@@ -18,6 +18,7 @@ import { AlarmTimers } from './alarm-timers.ts'
 import { clearedPast } from './late.ts'
 import { nothing } from './entry.ts'
 import { noWindows, type AlarmState, type RuleState } from './state.ts'
+import { deviceOf, ruleOf, statesIn } from './state-key.ts'
 
 /** What the state of a rule was written by; kept under `~rule/<id>`. */
 interface RuleMark {
@@ -62,11 +63,12 @@ export function migrate(rules: readonly Rule[], around: Surroundings, at: Instan
     [...state.entries(prefix)].map(([key, mark]) => [key.slice(prefix.length), mark as RuleMark]),
   )
   const current = new Map<string, Rule>(rules.map((rule) => [rule.id, rule]))
+  const states = statesByRule(state)
   for (const [id, mark] of marks) {
     const rule = current.get(id)
     if (rule !== undefined && rule.form === mark.form) continue
-    for (const [key, value] of state.entries(`${id}/`)) {
-      transitions.push(...retire(key, value as RuleState, mark.title, at))
+    for (const [key, old] of states(id)) {
+      transitions.push(...retire(key, old, mark.title, at))
       changes.push({ key, value: undefined })
     }
     if (rule === undefined) changes.push({ key: prefix + id, value: undefined })
@@ -84,8 +86,7 @@ export function migrate(rules: readonly Rule[], around: Surroundings, at: Instan
     const windows = before.inputs === after.inputs
     const slots = same(before.slots, after.slots)
     if (windows && slots && same(before.levels, after.levels)) continue
-    for (const [key, value] of state.entries(`${rule.id}/`)) {
-      const old = value as RuleState
+    for (const [key, old] of states(rule.id)) {
       const { past, ...live } = old
       if (past !== undefined) transitions.push(...clearedPast(past, whatOf(key, rule.title)))
       const alarm = old.alarm === null ? null : moved(old.alarm, before, after, windows)
@@ -109,11 +110,31 @@ export function migrate(rules: readonly Rule[], around: Surroundings, at: Instan
   return { changes, transitions, begun }
 }
 
+type KeyedState = readonly [key: string, state: RuleState]
+
+/** What is remembered by each rule, walked through once and only where it is asked for. */
+function statesByRule(state: PartitionState): (rule: string) => readonly KeyedState[] {
+  let found: Map<string, KeyedState[]> | undefined
+  return (rule) => {
+    found ??= grouped(statesIn(state))
+    return found.get(rule) ?? []
+  }
+}
+
+function grouped(states: Iterable<KeyedState>): Map<string, KeyedState[]> {
+  const groups = new Map<string, KeyedState[]>()
+  for (const each of states) {
+    const rule = ruleOf(each[0])
+    const group = groups.get(rule)
+    if (group === undefined) groups.set(rule, [each])
+    else group.push(each)
+  }
+  return groups
+}
+
 /** What a state is of. */
 function whatOf(key: string, title: Bilingual) {
-  const slash = key.indexOf('/')
-  const device = key.slice(slash + 1) as DeviceId
-  return { rule: key.slice(0, slash) as RuleId, title, subject: { device } }
+  return { rule: ruleOf(key), title, subject: { device: deviceOf(key) } }
 }
 
 /** The end of what stands of a rule that does not watch its device any more. */

@@ -1,6 +1,7 @@
 /**
  * A window as long as samples come no further apart than a gap: since the session began. When the gap has passed without
- * one there is none, and the next sample begins another.
+ * one there is none, and the next sample begins another. It says nothing of an instant before its newest sample: the clock may
+ * have ended a window that it reads before an older reading came.
  *
  * The state: when it began, its newest sample, then what is running.
  */
@@ -35,7 +36,7 @@ export function session(window: WindowEntry, period: number): Operator {
     },
     value: (state, { at }) => {
       const [begin, last = 0] = state
-      if (begin === undefined || at - last > gap) return undefined
+      if (begin === undefined || at < last || at - last > gap) return undefined
       return readRunning(running, state.slice(head), at - begin, least)
     },
     moved: (state, by) => state.map((value, place) => (place < head ? value + by : value)),

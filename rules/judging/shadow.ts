@@ -18,6 +18,7 @@ import type { CityClock } from './city-clock.ts'
 import { limitsMeaning } from '../language/limits.ts'
 import type { Devices } from './bindings.ts'
 import { Judge } from './judge.ts'
+import { ruleOf, statesIn } from './state-key.ts'
 import type { Verdict } from './verdict.ts'
 
 const {
@@ -129,8 +130,8 @@ export class Shadow {
     for (const id of this.#ids) {
       const mark = state.get(markPrefix + id)
       if (mark !== undefined) yield [markPrefix + id, mark]
-      yield* state.entries(`${id}/`)
     }
+    for (const entry of statesIn(state)) if (this.#ids.has(ruleOf(entry[0]))) yield entry
   }
 }
 

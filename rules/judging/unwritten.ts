@@ -1,14 +1,17 @@
 /**
  * What is known of a partition beyond what is durable of it. A state that changed and told nobody anything need not be written
  * with its batch: the records that made it are in the log and are judged again (judge.ts, `again`). It waits here, over the
- * durable state, until so many records, or so much time, have passed since it was changed first; what is written then holds all
- * of its changes. With each batch is written from where the log has to be judged again, and the listening time there.
+ * durable state, where there is room for it, until so many records, or so much time, have passed since it was changed first; what
+ * is written then holds all of its changes. With each batch is written from where the log has to be judged again, and the
+ * listening time there.
  */
 import { consumers } from '../../core/consumers.ts'
 import type { PartitionState, StateChange } from '../../core/log.ts'
 import { minutes } from '../../core/time.ts'
+import type { Allowed, Amount } from './allowance.ts'
 import { listened, listeningFrom } from './listening.ts'
 import type { RuleState } from './state.ts'
+import { deviceOf, isOfRule } from './state-key.ts'
 
 const {
   tick: { key: tickKey },
@@ -26,11 +29,15 @@ export interface Place {
 /** Nothing waits longer in listening time, so that a log with few records does not wait for days. */
 const longest = minutes(15)
 
+/** What waits of a device, or under a key of its own. */
 interface Waiting {
-  value: unknown
-  /** Start of the batch that changed it first. */
+  /** By their keys. */
+  readonly states: Map<string, unknown>
+  /** Start of the batch that changed the first of them. */
   readonly since: Place
 }
+
+type Changes = readonly (readonly [key: string, value: unknown])[]
 
 /** What is to be done with the changes of a batch. */
 export interface Settlement {
@@ -49,15 +56,16 @@ export interface Settled {
 const nobody: PartitionState = { get: () => undefined, entries: () => [] }
 
 export class Unwritten implements PartitionState {
-  readonly #most: number
+  readonly #allowed: Allowed
   #durable = nobody
-  /** In the order in which they were changed first. */
+  /** By `homeOf`, in the order in which they were changed first. */
   readonly #waiting = new Map<string, Waiting>()
+  /** States in it. */
+  #held = 0
   #settling = (): void => {}
 
-  /** `most`: records that may have to be judged again, and states that may wait. */
-  constructor(most: number) {
-    this.#most = most
+  constructor(allowed: Allowed) {
+    this.#allowed = allowed
   }
 
   /** `state` is what is durable. */
@@ -66,22 +74,28 @@ export class Unwritten implements PartitionState {
   }
 
   get(key: string): unknown {
-    const waiting = this.#waiting.get(key)
-    return waiting === undefined ? this.#durable.get(key) : waiting.value
+    const states = this.#waiting.get(homeOf(key))?.states
+    return states?.has(key) === true ? states.get(key) : this.#durable.get(key)
   }
 
-  entries(prefix: string): Iterable<readonly [key: string, value: unknown]> {
-    const own = [...this.#waiting].filter(([key]) => key.startsWith(prefix))
-    if (own.length === 0) return this.#durable.entries(prefix)
-    const values = new Map(this.#durable.entries(prefix))
-    for (const [key, { value }] of own) values.set(key, value)
-    return [...values].filter(([, value]) => value !== undefined).sort(byKey)
+  /** Those that wait and are not durable come last. */
+  *entries(prefix: string): Iterable<readonly [key: string, value: unknown]> {
+    const waiting = new Map<string, unknown>()
+    for (const { states } of this.#waiting.values())
+      for (const [key, value] of states) if (key.startsWith(prefix)) waiting.set(key, value)
+    for (const entry of this.#durable.entries(prefix)) {
+      const [key] = entry
+      const value = waiting.get(key)
+      if (!waiting.delete(key)) yield entry
+      else if (value !== undefined) yield [key, value]
+    }
+    for (const entry of waiting) if (entry[1] !== undefined) yield entry
   }
 
   /** Whether it waits to be forgotten. */
   isForgotten(key: string): boolean {
-    const waiting = this.#waiting.get(key)
-    return waiting !== undefined && waiting.value === undefined
+    const states = this.#waiting.get(homeOf(key))?.states
+    return states?.has(key) === true && states.get(key) === undefined
   }
 
   /** Where the log has to be judged again from; undefined when all is durable. */
@@ -92,42 +106,76 @@ export class Unwritten implements PartitionState {
   /** Lets changes wait that nobody writes now. */
   wait(changes: Iterable<readonly [key: string, value: unknown]>, since: Place): void {
     for (const [key, value] of changes) {
-      const waiting = this.#waiting.get(key)
-      if (waiting === undefined) this.#waiting.set(key, { value, since })
-      else waiting.value = value
+      const home = homeOf(key)
+      let waiting = this.#waiting.get(home)
+      if (waiting === undefined) this.#waiting.set(home, (waiting = { states: new Map(), since }))
+      if (!waiting.states.has(key)) this.#held += 1
+      waiting.states.set(key, value)
     }
   }
 
-  /** What is to be written with a batch; `settled` makes the rest wait, once that is durable. */
+  /**
+   * What is to be written with a batch; `settled` makes the rest wait, once that is durable. Of a device all that changed is
+   * written, or nothing: the log keeps it as one.
+   */
   settle(changes: ReadonlyMap<string, unknown>, { mustWrite, begin, end }: Settlement): Settled {
-    const written = new Map<string, unknown>()
-    const quiet: (readonly [string, unknown])[] = []
+    const most = this.#allowed.most()
+    const written = new Map<string, Changes>()
+    const changed = new Map<string, (readonly [string, unknown])[]>()
+    let held = this.#held
+    const write = (home: string): void => {
+      const states = this.#waiting.get(home)?.states
+      held -= states?.size ?? 0
+      const now = changed.get(home) ?? []
+      written.set(home, states === undefined ? now : [...new Map([...states, ...now])])
+    }
     for (const each of changes) {
-      if (this.#most === 0 || mustWrite === undefined || mustWrite(each[0])) written.set(...each)
-      else quiet.push(each)
+      const home = homeOf(each[0])
+      const others = changed.get(home)
+      if (others === undefined) changed.set(home, [each])
+      else others.push(each)
     }
-    let oldest: Place | undefined
-    let left = this.#waiting.size + quiet.length
-    for (const [key, { value, since }] of this.#waiting) {
-      if (written.has(key)) continue
-      if (mustWrite !== undefined && left <= this.#most && !this.#isDue(since, end)) {
-        oldest = since
-        break
+    for (const [home, states] of changed)
+      if (mustWrite === undefined || states.some(([key]) => mustWrite(key))) write(home)
+    for (const [home, { since }] of this.#waiting) {
+      if (written.has(home)) continue
+      if (mustWrite !== undefined && held <= most.states && !isDue(since, end, most)) break
+      write(home)
+    }
+    // Where all places are taken the first ones stay: if each gave way to the next, none would wait until it changes again.
+    const waits: Changes[] = []
+    const isLong = isDue(begin, end, most)
+    for (const [home, states] of changed) {
+      if (written.has(home)) continue
+      const waiting = this.#waiting.get(home)?.states
+      const more = states.filter(([key]) => waiting?.has(key) !== true).length
+      const begins = waiting === undefined
+      if (
+        held + more > most.states ||
+        (begins && (isLong || !this.#areOften(states, begin, most)))
+      ) {
+        write(home)
+        continue
       }
-      written.set(key, changes.has(key) ? changes.get(key) : value)
-      left -= 1
+      held += more
+      waits.push(states)
     }
-    const waits = quiet.filter(([key]) => !written.has(key))
-    if (oldest === undefined && waits.length > 0) oldest = begin
-    this.#settling = () => {
-      for (const key of written.keys()) this.#waiting.delete(key)
-      this.wait(waits, begin)
-    }
-    const state = [...written].map(([key, value]) => ({
-      key,
-      value: oldest === undefined ? value : marked(key, value, end.offset - 1),
-    }))
     const before = this.again()
+    const oldest = this.#oldestBut(written) ?? (waits.length > 0 ? begin : undefined)
+    this.#settling = () => {
+      for (const home of written.keys()) {
+        this.#held -= this.#waiting.get(home)?.states.size ?? 0
+        this.#waiting.delete(home)
+      }
+      for (const states of waits) this.wait(states, begin)
+      const records = oldest === undefined ? 0 : end.offset - oldest.offset
+      this.#allowed.hold({ records, states: held })
+    }
+    const isMarked = most.records > 0 && end.offset > begin.offset
+    const state = [...written.values()].flat().map(([key, value]) => ({
+      key,
+      value: isMarked ? marked(key, value, end.offset - 1) : value,
+    }))
     if (before?.offset === oldest?.offset) return { state }
     return {
       state: [...state, { key: againKey, value: oldest }],
@@ -135,31 +183,44 @@ export class Unwritten implements PartitionState {
     }
   }
 
+  /** Where the first one that waits, and is not among these, was changed first. */
+  #oldestBut(written: ReadonlyMap<string, unknown>): Place | undefined {
+    for (const [home, { since }] of this.#waiting) if (!written.has(home)) return since
+    return undefined
+  }
+
+  /** Whether one of them is likely to change again while it waits; if not, they would only be judged again for nothing. */
+  #areOften(states: Changes, { offset }: Place, { records }: Amount): boolean {
+    return states.some(([key]) => {
+      const known = (this.#durable.get(key) as RuleState | undefined)?.known
+      return known === undefined || offset - known <= records / 2
+    })
+  }
+
   /** What `settle` said last is durable. */
   settled(): void {
     this.#settling()
     this.#settling = () => {}
   }
-
-  #isDue(since: Place, end: Place): boolean {
-    return end.offset - since.offset > this.#most || heardAt(end) - heardAt(since) > longest
-  }
 }
+
+const isDue = (since: Place, end: Place, { records }: Amount): boolean =>
+  end.offset - since.offset > records || heardAt(end) - heardAt(since) > longest
 
 const heardAt = ({ tick }: Place): number => {
   const listening = listeningFrom(tick)
   return listening === undefined ? 0 : listened(listening)
 }
 
+/** What is written at once: a device, or what has a key of its own. */
+const homeOf = (key: string): string => (isOfRule(key) ? deviceOf(key) : key)
+
 /** With the last record that is in it, where it is of a rule on a device. */
 const marked = (key: string, value: unknown, offset: number): unknown =>
-  value === undefined || key.startsWith('~') ? value : { ...(value as RuleState), known: offset }
+  value === undefined || !isOfRule(key) ? value : { ...(value as RuleState), known: offset }
 
 export const placeOf = (offset: number, get: (key: string) => unknown): Place => ({
   offset,
   tick: get(tickKey),
   lanes: get(lanesKey),
 })
-
-const byKey = (a: readonly [string, unknown], b: readonly [string, unknown]): number =>
-  a[0] < b[0] ? -1 : 1

@@ -86,6 +86,7 @@ export const areaRuleSchema = z.strictObject({
   /** For people: why the rule is as it is, with sources. Not part of its meaning. */
   note: z.string().optional(),
   source: origin.source.optional(),
+  sourceZh: origin.sourceZh,
   certainty: origin.certainty.optional(),
   over,
   /** The rules on devices whose standing alarms count. */

@@ -2,7 +2,12 @@
 import type { AreaLevel } from '../../core/area-member.ts'
 import { hasWords } from '../../core/categories.ts'
 import { compareSeverity } from '../../core/severity.ts'
-import { readYaml, schemaMistakes, type Mistake } from '../../runtime/yaml-source.ts'
+import {
+  readYaml,
+  schemaMistakes,
+  type Mistake,
+  type YamlSource,
+} from '../../runtime/yaml-source.ts'
 import { areaRuleSchema, type AreaDocument } from './area-document.ts'
 import type { AreaRule } from './area-rule.ts'
 import { canonical } from './check.ts'
@@ -15,12 +20,7 @@ export interface CheckedAreaRule {
   readonly warnings: readonly Mistake[]
 }
 
-export function checkAreaRule(
-  file: string,
-  text: string,
-  hash: (text: string) => string,
-): CheckedAreaRule {
-  const source = readYaml(file, text)
+export function checkAreaRule(source: YamlSource, hash: (text: string) => string): CheckedAreaRule {
   const parsed = areaRuleSchema.safeParse(source.value)
   if (!parsed.success)
     return {
@@ -39,13 +39,20 @@ export function checkAreaRule(
       mistakes.push(source.at(['levels', index, 'share'], wrong('shareOfRadius')))
   })
   if (mistakes.length > 0) return { rule: undefined, mistakes, warnings: [] }
-  const { title, note: _note, source: _source, certainty: _certainty, ...meant } = document
+  const {
+    title,
+    note: _note,
+    source: _source,
+    sourceZh: _sourceZh,
+    certainty: _certainty,
+    ...meant
+  } = document
   const { category, work, lead } = document.case
   const code = typeof category === 'string' ? category : category.otherwise
   const rule: AreaRule = {
     id: document.id,
     document,
-    source: text,
+    source: source.text,
     meaning: {
       version: hash(canonical(meant)),
       title,

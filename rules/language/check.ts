@@ -7,21 +7,18 @@ import { severityNamed, severityRank } from '../../core/severity.ts'
 import { hasWords } from '../../core/categories.ts'
 import { isKind, kindOf, type Kind } from '../../core/kinds.ts'
 import { checkEntries } from './check-entries.ts'
+import { checkLink } from './check-link.ts'
 import { compileCondition, type Condition } from './condition.ts'
 import { ruleSchema, type LevelDocument, type RuleDocument } from './document.ts'
 import { conditionsOf, type Entry } from './entry.ts'
 import { limitName, type Limits } from './limits.ts'
 import { inCondition, mistakeInChinese, noSchedule, wrong } from './mistake-words.ts'
+import { recordOf } from './record-of.ts'
 import type { AbsenceLevel, ConditionLevel, Rule } from './rule.ts'
 import { Slots } from './slots.ts'
 import { parseWeekHours } from '../../core/week-hours.ts'
 import { countsEach, mostExact, promised } from '../judging/fitting.ts'
-import {
-  readYaml,
-  schemaMistakes,
-  type Mistake,
-  type YamlSource,
-} from '../../runtime/yaml-source.ts'
+import { schemaMistakes, type Mistake, type YamlSource } from '../../runtime/yaml-source.ts'
 
 export interface CheckedRule {
   readonly rule: Rule | undefined
@@ -31,12 +28,10 @@ export interface CheckedRule {
 
 /** `hash` gives the version of a text; it is handed in because this file does no more than decide. */
 export function checkRule(
-  file: string,
-  text: string,
+  source: YamlSource,
   limits: Limits,
   hash: (text: string) => string,
 ): CheckedRule {
-  const source = readYaml(file, text)
   if (source.mistakes.length > 0)
     return { rule: undefined, mistakes: source.mistakes, warnings: [] }
   const parsed = ruleSchema.safeParse(source.value)
@@ -52,6 +47,7 @@ export function checkRule(
   checkPeriods(source, levels, entries, mistakes)
   if (kind !== undefined) checkSites(source, raw, kind, mistakes)
   checkSchedules(source, raw, limits, mistakes)
+  checkLink(source, raw, kind, mistakes)
   if (slots.byReceipt && 'late' in raw && raw['late'] !== 'ignore')
     mistakes.push(source.at(['late'], wrong('lateByReceipt')))
   mistakes.sort((a, b) => a.line - b.line)
@@ -62,6 +58,7 @@ export function checkRule(
     title: _title,
     note: _note,
     source: _source,
+    sourceZh: _sourceZh,
     certainty: _certainty,
     ...meaning
   } = document
@@ -72,7 +69,7 @@ export function checkRule(
     // Instants of readings and of receipts do not go into one window.
     inputs: `${document.time ?? ''}${canonical(document.let)}`,
     document,
-    source: text,
+    source: source.text,
     cooldown: document.cooldown,
   }
   const absences = document.levels.flatMap((level) => absenceLevel(level, document, limits))
@@ -309,8 +306,3 @@ export function canonical(value: unknown): string {
     return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
   })
 }
-
-const recordOf = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Readonly<Record<string, unknown>>)
-    : {}

@@ -2,14 +2,14 @@
 import type { Bilingual } from '../../core/bilingual.ts'
 import { noiseZones, type Device } from '../../core/device.ts'
 import { bind } from './bind.ts'
-import type { Certainty } from './certainty.ts'
+import { originIn, type Origin } from './certainty.ts'
 import { limitAt, type Limits } from './limits.ts'
 import { limitsOfRule } from './limits-read.ts'
 import type { LevelTimes, Override } from './override.ts'
 import type { AbsenceLevel, Bound, ConditionLevel, Rule } from './rule.ts'
 import { overridesOf, ownSchedule } from './settings.ts'
 
-export interface DeviceNumber {
+export interface DeviceNumber extends Origin {
   /** The path of a limit, a time of a level such as `yellow hold`, or `schedule business`. */
   readonly what: string
   /** Of a limit. */
@@ -17,10 +17,9 @@ export interface DeviceNumber {
   /** None where nobody gave one. */
   readonly value?: number | string
   readonly unit?: string
+  readonly unitZh?: string
   /** `register`, `device d1`, `owner u1`, `street 110101001`, `district 110101`, `profile beijing`, `city` or `rule`. */
   readonly from: string
-  readonly source?: string
-  readonly certainty?: Certainty
 }
 
 export function numbersOf(written: Rule, device: Device, limits: Limits): readonly DeviceNumber[] {
@@ -45,21 +44,23 @@ function limitNumbersOf(
   overrides: readonly Override[],
 ): readonly DeviceNumber[] {
   const read = limitsOfRule(rule, limits).filter(({ path }) => !isOfOtherZone(path, device))
-  return read.map(({ path, title, unit, source, certainty, profile }) => {
+  return read.map(({ path, title, unit, unitZh, profile, ...origin }) => {
     const value = limitAt(own, path)
-    const known = { what: path, title, ...(typeof value === 'number' && { value }), unit }
+    const known = {
+      ...{ what: path, title, ...(typeof value === 'number' && { value }), unit },
+      ...(unitZh !== undefined && { unitZh }),
+    }
     if (Object.hasOwn(device.limits ?? {}, path)) return { ...known, from: 'register' }
     const nearest = overrides.find(({ numbers }) => Object.hasOwn(numbers, path))
     if (nearest !== undefined) return { ...known, ...originOf(nearest) }
     const from = profile === undefined ? 'city' : `profile ${profile}`
-    return { ...known, from, source, certainty }
+    return { ...known, from, ...originIn(origin) }
   })
 }
 
-const originOf = ({ scope, code, source, certainty }: Override) => ({
-  from: `${scope} ${code}`,
-  source,
-  certainty,
+const originOf = (override: Override) => ({
+  from: `${override.scope} ${override.code}`,
+  ...originIn(override),
 })
 
 interface Time {

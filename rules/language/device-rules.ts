@@ -8,7 +8,7 @@ import type { Instant } from '../../core/time.ts'
 import type { RuleSet } from '../in-force/catalogue.ts'
 import type { CityClock } from '../judging/city-clock.ts'
 import { traitsOf } from './aggregates.ts'
-import type { Certainty } from './certainty.ts'
+import { originIn, type Origin } from './certainty.ts'
 import { numbersOf, type DeviceNumber } from './device-numbers.ts'
 import type { Limits } from './limits.ts'
 import { unverifiedOf, type Unverified } from './limits-read.ts'
@@ -30,7 +30,7 @@ export interface StandingAlarm {
   readonly raisedAt: Instant
 }
 
-export interface DeviceRule {
+export interface DeviceRule extends Origin {
   readonly id: RuleId
   readonly title: Bilingual
   readonly levels: readonly {
@@ -42,8 +42,6 @@ export interface DeviceRule {
     /** Limits it is judged by that nobody has read in their standard; the device's own are left out. */
     readonly unverified: readonly Unverified[]
   }[]
-  readonly source?: string
-  readonly certainty?: Certainty
   /** What it judges this device by, and where that comes from. */
   readonly numbers: readonly DeviceNumber[]
   /** Why levels of it can never be raised by this device, a sentence each. */
@@ -69,8 +67,7 @@ export function deviceRules(
       return {
         id: rule.id,
         title: rule.title,
-        ...(rule.document.source !== undefined && { source: rule.document.source }),
-        ...(rule.document.certainty !== undefined && { certainty: rule.document.certainty }),
+        ...originIn(rule.document),
         numbers: numbersOf(rule, device, limits),
         levels: levelsOf(bound, limits, at, clock),
         neverFires: unreachable(bound, at, clock).map(({ severity, reason }) => ({

@@ -13,6 +13,7 @@ import { weekHoursText } from '../../core/week-hours.ts'
 import { origin } from './certainty.ts'
 import { entryName, entrySchema } from './entry-document.ts'
 import { limitName } from './limits.ts'
+import { linkDocument } from './link-document.ts'
 import { excerpt, wrong } from './mistake-words.ts'
 import { parseSpan, span, spanText } from './span.ts'
 
@@ -85,6 +86,7 @@ export const ruleSchema = z.strictObject({
   note: z.string().optional(),
   /** Standard and clause the rule follows, and how sure it is that they say so. No part of its meaning either. */
   source: origin.source.optional(),
+  sourceZh: origin.sourceZh,
   certainty: origin.certainty.optional(),
   on: z.strictObject({
     kind: kindSchema,
@@ -106,6 +108,7 @@ export const ruleSchema = z.strictObject({
   late: z.enum(['ignore', 'amend', 'historical']).default('ignore'),
   /** Every reading is judged at its receipt, whatever instant its device gave. Absent means when it was observed. */
   time: z.literal('receipt').optional(),
+  link: linkDocument.optional(),
   case: caseSchema.extend({
     /** Of a fault of the sensor: categories in which nothing of the device is a case while it stands. */
     holdsBack: z

@@ -24,6 +24,8 @@ export const limitTitle = z.strictObject({ zh: z.string().min(1), en: z.string()
 export const limitsTableSchema = z.strictObject({
   title: limitTitle,
   unit: z.string().min(1),
+  /** Where the unit is words: the same in Chinese. */
+  unitZh: z.string().min(1).optional(),
   ...origin,
   device: z.literal(true).optional(),
   values: z.union([z.number(), limitValues]).optional(),
@@ -43,7 +45,9 @@ export type LimitTables = z.output<typeof limitsSchema>
 export interface LimitOrigin {
   readonly title: { readonly zh: string; readonly en: string }
   readonly unit: string
+  readonly unitZh?: string | undefined
   readonly source: string
+  readonly sourceZh?: string | undefined
   readonly certainty: Certainty
   /** That it is of; none where the tables have it. */
   readonly profile?: string
@@ -119,11 +123,10 @@ interface OneLimit extends Omit<LimitTables[string], 'values' | 'device'> {
 
 /** Each number of the tables by its path. */
 export const limitNumbers = (tables: LimitTables): readonly OneLimit[] =>
-  Object.entries(tables).flatMap(([table, { title, unit, source, certainty, values: numbers }]) =>
-    numbersIn(table, numbers).map(([path, value]) => ({
-      ...{ path, value, title, unit, source, certainty },
-    })),
-  )
+  Object.entries(tables).flatMap(([table, written]) => {
+    const { values: numbers, device: _device, ...told } = written
+    return numbersIn(table, numbers).map(([path, value]) => ({ path, value, ...told }))
+  })
 
 const numbersIn = (
   path: string,

@@ -55,6 +55,24 @@ export const mistakeWords = {
     en: "a {kind} device has no site '{site}' ({sites})",
   },
 
+  // Links.
+  linkCommand: { zh: '联动指令应为 {known} 之一', en: 'a link commands one of {known}' },
+  linkTo: {
+    zh: '应为 own、{ devices: [...] } 或 { kind: ..., within: cell }',
+    en: 'is own, { devices: [...] } or { kind: ..., within: cell }',
+  },
+  linkSeconds: {
+    zh: 'seconds 应为 {min} 到 {max} 秒',
+    en: 'seconds is from {min} to {max}',
+  },
+  linkKind: { zh: '{kind} 设备没有指令 {command}', en: 'a {kind} device takes no {command}' },
+  linkFrom: { zh: '没有该级别（levels）', en: 'is none of its levels' },
+  linkUnlessItself: { zh: '不能以本规则为闭锁条件', en: 'a rule is no interlock of itself' },
+  linkUnlessUnknown: {
+    zh: "闭锁所指的规则 '{rule}' 不存在",
+    en: "is an interlock by '{rule}', which is no rule",
+  },
+
   // Times.
   duration: {
     zh: "'{text}' 不是时长，应写作 90s、5m 或 1h30m",

@@ -24,6 +24,7 @@ export interface Override {
   readonly code: string
   readonly line: number
   readonly source: string
+  readonly sourceZh?: string | undefined
   readonly certainty: Certainty
   /** By their paths. */
   readonly numbers: Readonly<Record<string, number>>

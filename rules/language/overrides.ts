@@ -91,8 +91,18 @@ export function withOverrides(
     const key = overrideKey(scope, code)
     if (overrides.has(key)) mistakes.push(source.at(place, wrong('overrideTwice', { key })))
     const { line } = source.at(place, '')
-    const { certainty, source: from } = one
-    overrides.set(key, { scope, code, line, source: from, certainty, numbers, levels, schedules })
+    const { certainty, source: from, sourceZh } = one
+    overrides.set(key, {
+      scope,
+      code,
+      line,
+      source: from,
+      sourceZh,
+      certainty,
+      numbers,
+      levels,
+      schedules,
+    })
   }
   return { ...limits, overrides }
 }

@@ -64,13 +64,13 @@ export function withProfiles(
       refuse(wrong('noProfile', { name, there: there === '' ? wrong('none') : there }))
       continue
     }
-    for (const [table, { source, certainty, values }] of Object.entries(profile.limits)) {
+    for (const [table, { source, sourceZh, certainty, values }] of Object.entries(profile.limits)) {
       for (const path of limitPaths(values, table)) {
         if (Object.hasOwn(numbers, path)) refuse(wrong('twoProfiles', { path }))
         const before = origins.get(path)
         if (before === undefined) continue
         numbers[path] = limitNumber(values, path)
-        origins.set(path, { ...before, source, certainty, profile: name })
+        origins.set(path, { ...before, source, sourceZh, certainty, profile: name })
       }
     }
   }

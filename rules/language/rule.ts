@@ -1,4 +1,5 @@
 /** A rule ready to judge, and what it is on one device. Built by check.ts and bind.ts, used by step.ts. */
+import type { LinkTemplate } from '../../core/link-template.ts'
 import type { CaseTemplate } from '../../core/alarm.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
 import { fitsCategory } from '../../core/categories.ts'
@@ -134,6 +135,12 @@ export const explains = (fault: Bound, bound: Bound): boolean =>
   (fault.rule.document.case.holdsBack ?? []).some((pattern) =>
     fitsCategory(pattern, categoryOf(bound)),
   )
+
+/** What its alarm has devices do. */
+export const linkOf = ({ rule }: Bound): { readonly link?: LinkTemplate } => {
+  const { link } = rule.document
+  return link === undefined ? {} : { link }
+}
 
 export function caseTemplate(bound: Bound, level: LevelBase): CaseTemplate {
   const { work, lead, holdsBack } = bound.rule.document.case

@@ -35,6 +35,7 @@ import {
 } from './fixture.ts'
 import { cannotRun, CannotRun, saidBy, testSays } from './test-words.ts'
 import { noLimits, type Limits } from '../language/limits.ts'
+import { strangeInterlocks } from '../language/check-link.ts'
 import { overlaps } from '../language/overlap.ts'
 import { limitsFile } from '../in-force/read-limits.ts'
 import { mistakeInChinese, wrong } from '../language/mistake-words.ts'
@@ -94,6 +95,13 @@ export function lintReport(report: CatalogueReport, devices?: Iterable<Device>):
     const source = readYaml(`${rule.id}.yaml`, rule.source)
     warnings.push(source.at(['levels', level], wrong('saysTheSame', { other: other.id })))
   }
+  for (const { rule, index, named } of strangeInterlocks(
+    ruleSet?.rules ?? [],
+    ruleSet?.areas ?? [],
+  )) {
+    const source = readYaml(`${rule.id}.yaml`, rule.source)
+    mistakes.push(source.at(['link', 'unless', index], wrong('linkUnlessUnknown', { rule: named })))
+  }
   for (const file of report.tests) {
     const schema: z.ZodType<{ readonly tests: readonly Pick<Test, 'expect'>[] }> = isOfArea(
       file,
@@ -127,7 +135,7 @@ export function lintText(
 /** Also where a mistake elsewhere leaves no rule to ask. */
 const isOfArea = (file: string, { texts }: CatalogueReport): boolean => {
   const name = file.replace(/\.test\.yaml$/, '.yaml')
-  return isOverArea(name, texts.get(name) ?? '')
+  return isOverArea(readYaml(name, texts.get(name) ?? ''))
 }
 
 /** On the tables as they stand, whatever the city chose: a test names the profile it is about. */

@@ -1,8 +1,9 @@
 /** What a device says as frames of HJ 212, in as many packets as are wanted; and a frame that was changed on the way. */
+import { systemCode } from '../../core/hj212/answer.ts'
 import { checksumModeOf, type ChecksumMode } from '../../core/hj212/checksum.ts'
 import { factors, micrograms, type Concentration, type Factor } from '../../core/hj212/factors.ts'
 import { frameOf } from '../../core/hj212/framing.ts'
-import { timeText } from '../../core/hj212/measured.ts'
+import { beijingDigits } from '../../core/beijing-time.ts'
 import { writeMessage } from '../../core/hj212/message.ts'
 import type { TelemetryItem } from '../script/telemetry.ts'
 
@@ -67,14 +68,23 @@ function messageOf(
   const milliseconds = String(t % 1_000).padStart(3, '0')
   return areas.map((groups, index) => {
     // Packets have numbers of their own (C.49), here behind those of the state of equipment.
-    const qn = `${timeText(t)}${milliseconds}${from + index}`
+    const qn = `${beijingDigits(t)}${milliseconds}${from + index}`
     const text = writeMessage({
       ...{ qn, st: '39', cn, pw: password, mn, flag: areas.length > 1 ? split : plain },
       ...(areas.length > 1 && { parts: { pnum: areas.length, pno: index + 1 } }),
-      area: [`DataTime=${timeText(t)}${milliseconds}`, ...groups].join(';'),
+      area: [`DataTime=${beijingDigits(t)}${milliseconds}`, ...groups].join(';'),
     })
     return { qn, bytes: frameOf(Buffer.from(text), mode) }
   })
+}
+
+/** What a station answers to a request: a code of 9011 or 9012. */
+export function returnFrame(
+  { qn, cn, area }: { readonly qn: string; readonly cn: '9011' | '9012'; readonly area: string },
+  { mn, password, mode }: StationName,
+): Buffer {
+  const text = writeMessage({ qn, st: systemCode, cn, pw: password, mn, flag: 4, area })
+  return frameOf(Buffer.from(text), mode)
 }
 
 /** With one byte changed, of which no checksum knows: of the standard's one change in 256 passes, and the right value is gone. */

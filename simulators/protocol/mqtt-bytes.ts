@@ -1,7 +1,7 @@
 /**
- * The part of MQTT 3.1.1 (OASIS standard, section 3) that a device which only publishes needs: CONNECT, PUBLISH at
- * QoS 1, PINGREQ and DISCONNECT out; CONNACK, PUBACK and PINGRESP in. Small enough to produce more load than a broker
- * under test can take.
+ * The part of MQTT 3.1.1 (OASIS standard, section 3) that a device which publishes and hears its commands needs: CONNECT,
+ * SUBSCRIBE, PUBLISH at QoS 1, PUBACK, PINGREQ and DISCONNECT out; CONNACK, PUBLISH, PUBACK and PINGRESP in. Small enough to
+ * produce more load than a broker under test can take.
  */
 
 /** The upper four bits of a packet's first byte. */
@@ -64,6 +64,15 @@ export function publishPacket(
   return packet
 }
 
+/** Of one topic, at QoS 1. */
+export function subscribePacket(topic: string, packetId: number): Buffer {
+  const rest = Buffer.concat([number(packetId), text(topic), Buffer.from([1])])
+  return Buffer.concat([head(0x82, rest.length), rest])
+}
+
+export const pubackPacket = (packetId: number): Buffer =>
+  Buffer.concat([Buffer.from([0x40, 2]), number(packetId)])
+
 /** Marks a PUBLISH as a repeat [MQTT-3.3.1-1]; the bytes stay the same otherwise. */
 export function markRepeated(packet: Buffer): void {
   packet[0] = (packet[0] ?? 0) | 0x08
@@ -71,8 +80,10 @@ export function markRepeated(packet: Buffer): void {
 
 function text(value: string): Buffer {
   const bytes = Buffer.from(value, 'utf8')
-  return Buffer.concat([Buffer.from([bytes.length >> 8, bytes.length & 0xff]), bytes])
+  return Buffer.concat([number(bytes.length), bytes])
 }
+
+const number = (value: number): Buffer => Buffer.from([value >> 8, value & 0xff])
 
 function head(first: number, length: number): Buffer {
   const bytes = Buffer.alloc(5)
@@ -95,20 +106,34 @@ function writeLength(target: Buffer, offset: number, length: number): number {
 /** Called for every packet with its type and the first two bytes of its body as one number (0 where there is none). */
 export type PacketHandler = (type: number, firstTwo: number) => void
 
+/** What somebody published; without a number at QoS 0. */
+export interface Heard {
+  readonly topic: string
+  readonly body: Buffer
+  readonly packetId: number | undefined
+}
+
+/** A longer body is passed over. */
+const longestHeard = 65_536
+
 /**
- * Cuts a stream of bytes into packets wherever the chunks happen to end. Bodies are skipped: the packet identifier of a
- * PUBACK and the return code of a CONNACK (its second byte) stand in the first two bytes.
+ * Cuts a stream of bytes into packets wherever the chunks happen to end. Bodies are skipped but for those of PUBLISH where somebody
+ * hears them: the packet identifier of a PUBACK and the return code of a CONNACK (its second byte) stand in the first two bytes.
  */
-export function createPacketReader(handle: PacketHandler): (chunk: Uint8Array) => void {
-  let type = -1
+export function createPacketReader(
+  handle: PacketHandler,
+  hear?: (heard: Heard) => void,
+): (chunk: Uint8Array) => void {
+  let first = -1
   let shift = 0
   let length = -1
   let read = 0
   let firstTwo = 0
+  let gathered: Uint8Array[] | undefined
   return (chunk) => {
     for (let at = 0; at < chunk.length;) {
-      if (type < 0) {
-        type = (chunk[at++] ?? 0) >> 4
+      if (first < 0) {
+        first = chunk[at++] ?? 0
         shift = 0
         length = -1
         read = 0
@@ -123,19 +148,34 @@ export function createPacketReader(handle: PacketHandler): (chunk: Uint8Array) =
         if (byte & 0x80) continue
         length = read
         read = 0
-      } else if (read < 2) {
+        const isHeard = first >> 4 === packetType.publish && hear !== undefined
+        gathered = isHeard && length <= longestHeard ? [] : undefined
+      } else if (gathered === undefined && read < 2) {
         firstTwo = (firstTwo << 8) | (chunk[at++] ?? 0)
         read++
       } else {
-        const skipped = Math.min(length - read, chunk.length - at)
-        read += skipped
-        at += skipped
+        const part = chunk.subarray(at, at + length - read)
+        gathered?.push(Uint8Array.from(part))
+        read += part.length
+        at += part.length
       }
       if (read === length) {
-        const done = type
-        type = -1
-        handle(done, firstTwo)
+        const done = first
+        first = -1
+        if (gathered === undefined) handle(done >> 4, firstTwo)
+        else hear?.(publishIn(done, Buffer.concat(gathered)))
       }
     }
+  }
+}
+
+function publishIn(first: number, bytes: Buffer): Heard {
+  const end = 2 + bytes.readUInt16BE(0)
+  const topic = bytes.toString('utf8', 2, end)
+  const isNumbered = (first & 0x06) !== 0
+  return {
+    topic,
+    body: bytes.subarray(isNumbered ? end + 2 : end),
+    packetId: isNumbered ? bytes.readUInt16BE(end) : undefined,
   }
 }

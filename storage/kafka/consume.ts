@@ -165,6 +165,7 @@ class Worker<T> implements Leaving {
       yield {
         partition: owned.partition,
         partitions: this.#context.config.partitions,
+        ownedPartitions: [...this.#membership.owned].map(({ partition }) => partition),
         records,
         state: owned.state,
         owns: (key) => partitionOf(key, this.#context.config.partitions) === owned.partition,

@@ -16,7 +16,7 @@ import { afterLost, mostClaims } from './claims.ts'
 import { purposeOf } from './purpose.ts'
 import type { RecentBlocks } from './recent-blocks.ts'
 import { StateCache } from './state-cache.ts'
-import { encodeCell } from './state-cell.ts'
+import { decodeCell, encodeCell } from './state-cell.ts'
 import {
   againKey,
   baseAtOrBefore,
@@ -29,6 +29,7 @@ import {
   nextOffset,
   offsetKey,
   stateKey,
+  storedCells,
   storedState,
   type Volume,
   type WritableVolume,
@@ -70,6 +71,7 @@ export async function* consumeTopic<T>(
     return {
       partition,
       partitions: 1,
+      ownedPartitions: [partition],
       records,
       state,
       owns: () => true,
@@ -127,12 +129,18 @@ function stateOf<T>({ sink, topic, group }: ConsumerContext<T>, cache: StateCach
   const stored = storedState(sink, topic.name, group)
   return {
     get(key) {
-      if (cache.has(key)) return cache.get(key)
+      const known = cache.get(key)
+      if (known !== undefined || cache.has(key)) return known
       const value = stored.get(key)
       cache.set(key, value)
       return value
     },
-    entries: (prefix) => stored.entries(prefix),
+    *entries(prefix) {
+      for (const [key, cell] of storedCells(sink, topic.name, group, prefix)) {
+        if (!cache.has(key)) cache.set(key, decodeCell(key, cell))
+        yield [key, cache.get(key)]
+      }
+    },
   }
 }
 

@@ -3,7 +3,6 @@
  * threads of one process may open the same folder; a commit in one wakes the consumers of all by a broadcast.
  */
 import { join } from 'node:path'
-import { BroadcastChannel } from 'node:worker_threads'
 
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { Observer } from '../../core/observer.ts'
@@ -21,6 +20,7 @@ import { eitherOf } from '../../runtime/either.ts'
 
 import { Appender } from './appender.ts'
 import { consumeTopic, readRecords } from './consumer.ts'
+import { Growth } from './growth.ts'
 import { RecentBlocks } from './recent-blocks.ts'
 import { retire, usedBytes } from './retention.ts'
 import { decodeCell } from './state-cell.ts'
@@ -44,30 +44,25 @@ export interface LmdbLogOptions {
 }
 
 /** A lost broadcast costs this much latency and nothing else. */
-const lookAgain = 1_000
+const lookAgain = 5_000
 const sizeIsFresh = 1_000
-/** Threads hear of growth at most this often for each topic: waking three threads for every commit costs more than it. */
-const broadcastEvery = 5
-
 export class LmdbLog implements DurableLog {
   readonly #options: LmdbLogOptions
   readonly #intake: WritableVolume
   readonly #work: WritableVolume
   readonly #appenders = new Map<TopicName, Appender>()
   readonly #waiting = new Map<TopicName, Set<() => void>>()
-  readonly #broadcast: BroadcastChannel
+  readonly #growth: Growth
   readonly #closing = new AbortController()
   readonly #recent = new RecentBlocks()
-  readonly #announcing = new Map<TopicName, NodeJS.Timeout>()
+  #looking: NodeJS.Timeout | undefined
   #size = { bytes: 0, at: Number.NEGATIVE_INFINITY }
 
   constructor(options: LmdbLogOptions) {
     this.#options = options
     this.#intake = openVolume(join(options.folder, 'intake'), options.disk)
     this.#work = openVolume(join(options.folder, 'work'), options.disk)
-    this.#broadcast = new BroadcastChannel(`urban-brain-log ${options.folder}`)
-    this.#broadcast.onmessage = (event) => this.#wake((event as { data: TopicName }).data)
-    this.#broadcast.unref()
+    this.#growth = new Growth(options.folder, (topic) => this.#wake(topic))
   }
 
   async append<T>(topic: Topic<T>, values: readonly T[]): Promise<void> {
@@ -88,6 +83,8 @@ export class LmdbLog implements DurableLog {
     options: ConsumeOptions,
     signal: AbortSignal,
   ): AsyncIterable<Batch<T>> {
+    // Before the first look: what is appended behind it is heard of.
+    this.#growth.listen(topic.name)
     return consumeTopic(
       {
         source: this.#volume(topic.name),
@@ -172,10 +169,10 @@ export class LmdbLog implements DurableLog {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#closing.signal.aborted) return
     this.#closing.abort()
-    for (const name of this.#waiting.keys()) this.#wake(name)
+    clearInterval(this.#looking)
+    this.#wakeAll()
     for (const appender of this.#appenders.values()) await appender.idle()
-    for (const timer of this.#announcing.values()) clearTimeout(timer)
-    this.#broadcast.close()
+    this.#growth[Symbol.dispose]()
     await this.#intake[Symbol.asyncDispose]()
     await this.#work[Symbol.asyncDispose]()
   }
@@ -212,16 +209,15 @@ export class LmdbLog implements DurableLog {
 
   #announce(topic: TopicName): void {
     this.#wake(topic)
-    if (this.#announcing.has(topic) || this.#closing.signal.aborted) return
-    const timer = setTimeout(() => {
-      this.#announcing.delete(topic)
-      if (!this.#closing.signal.aborted) this.#broadcast.postMessage(topic)
-    }, broadcastEvery)
-    this.#announcing.set(topic, timer)
+    this.#growth.tell(topic)
   }
 
   #wake(topic: TopicName): void {
     for (const done of this.#waiting.get(topic) ?? []) done()
+  }
+
+  #wakeAll(): void {
+    for (const topic of this.#waiting.keys()) this.#wake(topic)
   }
 
   #more(topic: TopicName, signal: AbortSignal): Promise<void> {
@@ -231,10 +227,9 @@ export class LmdbLog implements DurableLog {
       const done = () => {
         waiting.delete(done)
         signal.removeEventListener('abort', done)
-        clearTimeout(timer)
         resolve()
       }
-      const timer = setTimeout(done, lookAgain)
+      this.#looking ??= setInterval(() => this.#wakeAll(), lookAgain)
       waiting.add(done)
       signal.addEventListener('abort', done)
     })

@@ -222,11 +222,22 @@ export const storedState = (volume: Volume, topic: string, group: string): Parti
     return bytes === undefined ? undefined : decodeCell(key, bytes)
   },
   *entries(prefix) {
-    const range = {
-      start: stateKey(topic, group, prefix),
-      end: stateKey(topic, group, prefix + afterEveryText),
-    }
-    for (const { key, value } of volume.data.getRange(range))
-      if (Array.isArray(key)) yield [String(key[3]), decodeCell(String(key[3]), value)]
+    for (const [key, cell] of storedCells(volume, topic, group, prefix))
+      yield [key, decodeCell(key, cell)]
   },
 })
+
+/** What a group remembers under keys that begin alike, as it lies there. */
+export function* storedCells(
+  volume: Volume,
+  topic: string,
+  group: string,
+  prefix: string,
+): Iterable<readonly [key: string, cell: Buffer]> {
+  const range = {
+    start: stateKey(topic, group, prefix),
+    end: stateKey(topic, group, prefix + afterEveryText),
+  }
+  for (const { key, value } of volume.data.getRange(range))
+    if (Array.isArray(key)) yield [String(key[3]), value]
+}

@@ -60,6 +60,7 @@ export class MemoryLog implements DurableLog {
       return {
         partition: 0,
         partitions: 1,
+        ownedPartitions: [0],
         records: decode(topic, records, progress.next, until),
         state,
         owns: () => true,

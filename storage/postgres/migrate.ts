@@ -7,18 +7,27 @@ import { postgresRefusal } from './failures.ts'
 import { lockKey } from './locks.ts'
 import type { Postgres } from './postgres.ts'
 
-/** Told of what is there already before each step to come: nothing of a new database. */
+/** Told of what is there already before each step to come, and by a step of how many rows it did: nothing of a new database. */
 type Migrating = (progress: {
   readonly step: string
   readonly done: number
   readonly of: number
+  readonly rows?: number
+  readonly ofRows?: number
 }) => void
+
+type Ask = (
+  text: string,
+  values: readonly string[],
+) => Promise<readonly Readonly<Record<string, unknown>>[]>
 
 /** Released statements never change; what comes later is a further migration. */
 export interface Migration {
   /** Begins with its number, `0001-register`. */
   readonly name: string
   readonly statements: readonly string[]
+  /** Does what the statements say, in parts. */
+  readonly inParts?: (ask: Ask, told: (rows: number, ofRows: number) => void) => Promise<void>
 }
 
 /** Version 13: the first one with row triggers on partitioned tables. */
@@ -106,8 +115,15 @@ async function step(
   const next = migrations[applied.length]
   if (next === undefined) return false
   const done = applied.length
-  if (done > 0) told({ step: next.name, done, of: migrations.length })
-  for (const statement of next.statements) await client.query(statement)
+  const progress = { step: next.name, done, of: migrations.length }
+  if (done > 0) told(progress)
+  if (next.inParts === undefined)
+    for (const statement of next.statements) await client.query(statement)
+  else
+    await next.inParts(
+      async (text, values) => (await client.query(text, [...values])).rows,
+      (rows, ofRows) => told({ ...progress, rows, ofRows }),
+    )
   await client.query(
     'insert into urban_brain_migrations (register, name, checksum) values ($1, $2, $3)',
     [register, next.name, checksumOf(next)],

@@ -8,13 +8,35 @@ import { LRUCache } from 'lru-cache'
  * for each other; opening itself does not wait, and a file that others open at the same time may answer SQLITE_BUSY.
  * `':memory:'` gives a store that lives as long as the handle.
  */
-export function openSqlite<Schema>(path: string): Kysely<Schema> {
+export const openSqlite = <Schema>(path: string): Kysely<Schema> =>
+  openStampedSqlite<Schema>(path).database
+
+export interface StampedSqlite<Schema> {
+  readonly database: Kysely<Schema>
+  /** Differs once anything was committed, by this handle or by anybody; a tenth of what a query takes. */
+  readonly stamp: () => string
+}
+
+/** The same, for whoever asks often whether there is anything new. */
+export function openStampedSqlite<Schema>(path: string): StampedSqlite<Schema> {
   const database = new Database(path)
   database.exec('PRAGMA journal_mode = WAL')
   database.exec('PRAGMA synchronous = FULL')
   database.exec('PRAGMA busy_timeout = 5000')
   database.exec('PRAGMA foreign_keys = ON')
-  return new Kysely<Schema>({ dialect: new Dialect({ database: keepingStatements(database) }) })
+  let versions: Database.Statement | undefined
+  return {
+    database: new Kysely<Schema>({
+      dialect: new Dialect({ database: keepingStatements(database) }),
+    }),
+    stamp: () => {
+      // What others have committed, and what this handle has changed.
+      versions ??= database
+        .prepare('select data_version, total_changes() from pragma_data_version')
+        .raw()
+      return String(versions.get())
+    },
+  }
 }
 
 /** More than the queries of any store have texts; lists of values make some of their own. */

@@ -1,8 +1,11 @@
 /** What a desk asks of a large register by its lists: each filter, each order, words of every kind. */
+import type { AlarmFilter } from '../../cases/filter-ports.ts'
 import type { CaseStore } from '../../cases/ports.ts'
 import { searchTerms } from '../../cases/life/case-search.ts'
 import { caseCodes } from '../../core/case-codes.ts'
 import { isFinal, stages } from '../../core/case-terms.ts'
+import type { UnitId } from '../../core/identity.ts'
+import { days, instant, type Instant } from '../../core/time.ts'
 
 const openStages = stages.filter((stage) => !isFinal(stage))
 
@@ -90,5 +93,39 @@ export const lists = (store: Pick<CaseStore, 'list'>): readonly Question[] => {
     list('of a unit, newest', { scope: { unit: 'lj-unit-3' as never } }),
     list('search 学校 of a unit', { search: terms('学校'), unit: 'lj-unit-3' as never }),
     list('search 积水 of another category', { search: terms('积水'), category: '0111' }),
+  ]
+}
+
+/** Alarms of a register in which few stand and nearly all opened a case: by what there is much of, little and nothing. */
+export const alarmLists = (store: Pick<CaseStore, 'alarms'>, now: Instant): readonly Question[] => {
+  const list = (name: string, filter: AlarmFilter): Question => [
+    `alarms ${name}`,
+    100,
+    async () => {
+      const { next } = await store.alarms(filter, 50)
+      return next === undefined ? undefined : store.alarms(filter, 50, next)
+    },
+  ]
+  const unit = 'lj-unit-3' as UnitId
+  return [
+    list('', {}),
+    list('standing', { standing: true }),
+    list('that are over', { standing: false }),
+    list('that opened none', { outcomes: ['joined', 'alarm-only', 'suppressed', 'folded'] }),
+    list('that opened one', { outcomes: ['opened'] }),
+    list('of a rule', { rule: 'road-water' }),
+    list('of a rule without any', { rule: 'none' }),
+    list('of a device', { device: 'wl-0042' }),
+    list('of a device without any', { device: 'wl-none' }),
+    list('of a district', { cell: '330103' }),
+    list('of a district without any', { cell: '330199' }),
+    list('of a district without any, for its account', { scope: { areas: ['330199'] } }),
+    list('of a cell', { cell: '330103007004001' }),
+    list('standing, of a district', { standing: true, cell: '330103' }),
+    list('of a unit', { scope: { unit } }),
+    list('of a unit without any', { scope: { unit: 'none' as UnitId } }),
+    list('of a day', { raised: { from: instant(now - days(1)), to: now } }),
+    list('folded into a case', { foldedInto: 'C20260313-000000000000' }),
+    list('that a suppression holds', { suppression: 'none' }),
   ]
 }

@@ -8,7 +8,7 @@ import { Client } from 'pg'
 
 import { openPostgresCases } from '../../cases/postgres/cases.ts'
 import { openSqliteCases } from '../../cases/sqlite/cases.ts'
-import type { Filling } from '../../cases/sql/case-fill.ts'
+import type { Filling } from '../../cases/sql/filling.ts'
 import type { CaseStore } from '../../cases/ports.ts'
 import { tally } from '../../cases/report/evaluation.ts'
 import { dailyReport } from '../../cases/report/report.ts'
@@ -19,7 +19,7 @@ import { postgresConfigSchema } from '../../storage/postgres/config.ts'
 import { openPostgres } from '../../storage/postgres/postgres.ts'
 import { startPostgres } from '../services/postgres.ts'
 import { beginningOf, lifeOf } from './case-lives.ts'
-import { lists, type Question } from './case-questions.ts'
+import { alarmLists, lists, type Question } from './case-questions.ts'
 import { fillRegister, postgresBulk, span, sqliteBulk } from './case-register.ts'
 
 export interface CasesOptions {
@@ -47,6 +47,7 @@ function questions(store: CaseStore, closed: number): readonly Question[] {
   const month = (until: Instant) => ({ from: instant(until - days(30)), to: until })
   return [
     ...lists(store),
+    ...alarmLists(store, now),
     ['summary', 100, () => store.summary()],
     ['summary of a district', 100, () => store.summary({ areas: ['330103'] })],
     ['summary of a unit', 100, () => store.summary({ unit: 'lj-unit-3' as never })],
@@ -83,8 +84,14 @@ function questions(store: CaseStore, closed: number): readonly Question[] {
 
 function filling(progress: (line: string) => void): Filling {
   const began = performance.now()
-  return ({ step = 'cases', done, of }) =>
-    progress(`${done} of ${of} ${step}, ${Math.round((performance.now() - began) / 1_000)} s`)
+  return ({ step = 'cases', done, of, rows, ofRows }) =>
+    progress(
+      [
+        `${done} of ${of} ${step}`,
+        ...(rows === undefined ? [] : [`${rows} of ${ofRows} rows`]),
+        `${Math.round((performance.now() - began) / 1_000)} s`,
+      ].join(', '),
+    )
 }
 
 interface Measured {

@@ -49,16 +49,16 @@ export async function sharesOf(browser: Browser, page: Page, work: () => Promise
   return { pageThread: share('thread'), ofItScripts: share('script'), drawing: share('drawing') }
 }
 
-/** Tasks of more than 50 ms on the page's own thread, as the browser counts them, in milliseconds. */
-export async function longTasksOf(page: Page, work: () => Promise<void>) {
+/** Tasks of more than 50 ms on the page's own thread, as the browser counts them, in milliseconds; and who took that time. */
+export async function longTasksOf(browser: Browser, page: Page, work: () => Promise<void>) {
   await page.evaluate(`globalThis.longTasks = []
     new PerformanceObserver((list) => {
       for (const { duration } of list.getEntries()) globalThis.longTasks.push(duration)
     }).observe({ type: 'longtask' })`)
-  await work()
+  const shares = await sharesOf(browser, page, work)
   const tasks = await page.evaluate<readonly number[]>('globalThis.longTasks')
   const sum = tasks.reduce((total, one) => total + one, 0)
-  return { count: tasks.length, sum: Math.round(sum), longest: Math.max(0, ...tasks) }
+  return { count: tasks.length, sum: Math.round(sum), longest: Math.max(0, ...tasks), shares }
 }
 
 /** What one collection frees, the next ones find to be free of its nodes. */

@@ -22,6 +22,8 @@ export interface ConsoleBenchOptions {
 }
 
 const replayed = 20
+/** Of what the first view loads. */
+const listed = 12
 /** Their alarms make the notices; the unit of the sample city that gets them. */
 const breaches = 100
 const unit = 'lj-gas'
@@ -50,7 +52,7 @@ export async function consoleBench({
       URBAN_BRAIN_CASES__STORM__UNIT: '1000',
     },
   })
-  const browser = await openBrowser()
+  const browser = await openBrowser({ whole: true })
   try {
     progress(`${devices} devices; ${cases} cases are being reported`)
     for (let index = 0; index < cases; index++) await report(system, index)
@@ -132,10 +134,14 @@ async function firstView(browser: Browser, system: RunningSystem) {
   await page.goto('about:blank')
   await delay(500)
   await session.send('Network.clearBrowserCache')
-  const sizes: Promise<number>[] = []
+  const parts: Promise<Part>[] = []
   context.on('requestfinished', (request) => {
-    const size = request.sizes().then((found) => found.responseBodySize + found.responseHeadersSize)
-    sizes.push(size.catch(() => 0))
+    const { pathname } = new URL(request.url())
+    const bytes = request
+      .sizes()
+      .then((found) => found.responseBodySize + found.responseHeadersSize)
+      .catch(() => 0)
+    parts.push(bytes.then((size) => [pathname.replace(/-[\w-]{8}\./, '.'), size]))
   })
   const began = performance.now()
   await page.goto(system.httpUrl)
@@ -147,28 +153,40 @@ async function firstView(browser: Browser, system: RunningSystem) {
   const paint = await page.evaluate(
     () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime,
   )
-  const bytes = (await Promise.all(sizes)).reduce(
-    (sum, size) => sum + size,
-    await workerSize(system),
-  )
+  const all = await Promise.all([...parts, workerSize(system)])
+  const bytes = all.reduce((sum, [, size]) => sum + size, 0)
+  // The pages of a list are one part.
+  const sums = new Map<string, number>()
+  for (const [path, size] of all) sums.set(path, (sums.get(path) ?? 0) + size)
   await context.close()
   return {
     firstPaintMs: Math.round(paint ?? Number.NaN),
     headingMs: Math.round(heading),
     mapMs: Math.round(map),
     kilobytes: Math.round(bytes / 1_024),
+    requests: all.length,
+    largestKilobytes: Object.fromEntries(
+      [...sums]
+        .toSorted(([, a], [, b]) => b - a)
+        .slice(0, listed)
+        .map(([path, size]) => [path, Number((size / 1_024).toFixed(1))]),
+    ),
   }
 }
 
+/** What is asked for, and how many bytes came of it over the line. */
+type Part = readonly [path: string, bytes: number]
+
 /** The file of the map's worker, of which the browser tells nothing. */
-async function workerSize({ httpUrl }: RunningSystem): Promise<number> {
-  const response = await fetch(`${httpUrl}/map-worker.js`, {
+async function workerSize({ httpUrl }: RunningSystem): Promise<Part> {
+  const path = '/map-worker.js'
+  const response = await fetch(`${httpUrl}${path}`, {
     method: 'HEAD',
     headers: { 'accept-encoding': 'br' },
   })
   const size = Number(response.headers.get('content-length'))
   if (!response.ok || size === 0) throw new Error('the file of the map worker has no size')
-  return size
+  return [path, size]
 }
 
 /** The map is dragged and zoomed for ten seconds. */
@@ -206,7 +224,7 @@ async function replaySteps(browser: Browser, system: RunningSystem) {
   const slider = page.locator('section.replay input[type=range]')
   await slider.press('End')
   await delay(5_000)
-  const tasks = await longTasksOf(page, async () => {
+  const tasks = await longTasksOf(browser, page, async () => {
     for (let step = 0; step < replayed; step++) {
       await slider.press(step % 2 === 0 ? 'Home' : 'End')
       await delay(1_000)

@@ -5,6 +5,7 @@ import { backtestBench } from './backtest.ts'
 import { besideBench } from './beside.ts'
 import { casesBench } from './cases.ts'
 import { consoleBench } from './console.ts'
+import { fleetBench } from './fleet.ts'
 import { outageBench } from './outage.ts'
 import { pipeline } from './pipeline.ts'
 import { reconnect } from './reconnect.ts'
@@ -32,6 +33,8 @@ const { positionals, values } = parseArgs({
     partitions: { type: 'string', default: '12' },
     share: { type: 'string' },
     feeds: { type: 'string', default: '0' },
+    few: { type: 'string', default: '1000' },
+    gateways: { type: 'string', default: '500' },
     cases: { type: 'string' },
     open: { type: 'string', default: '10000' },
     engines: { type: 'string', default: 'sqlite,postgres' },
@@ -168,6 +171,18 @@ day, the evaluation of a month, on SQLite and on a real PostgreSQL, each beside 
   --keep <dir>      where the SQLite file is kept, and asked as it is when it is there
   --database <url>  a PostgreSQL database in place of a new server's, kept in the same way
 
+npm run bench -- fleet [--devices <n>] [--few <n>] [--gateways <n>] [--rounds <n>]
+
+What a registered device costs: a small and a large register in turn, and as many readings as the large one has devices, through
+gateways of 20 readings a publish. Memory, time to readiness with and without what was heard before, the first page of
+devices, processor time a reading.
+
+  --devices <n>   registered in the large one (1000000)
+  --few <n>       and in the small one (1000)
+  --gateways <n>  connections (500)
+  --rounds <n>    of both (1)
+  --profile <dir> writes a CPU profile of each thread there
+
 npm run bench -- reconnect [--devices <n>] [--rounds <n>]
 
 All devices come back at once, to our broker and to Mosquitto in turn: time, processor time, memory of each connection.
@@ -227,6 +242,15 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
       minutes: Number(values.minutes ?? 60),
       devices: Number(values.devices ?? 1_000),
       rate: Number(values.rate ?? 2_000),
+      progress,
+    }),
+  fleet: () =>
+    fleetBench({
+      devices: Number(values.devices ?? 1_000_000),
+      few: Number(values.few),
+      gateways: Number(values.gateways),
+      rounds: Number(values.rounds ?? 1),
+      profile: values.profile,
       progress,
     }),
   reconnect: () =>

@@ -20,7 +20,9 @@ import { days, hours, type Instant, instant, plus } from '../../core/time.ts'
 import { readingsTopic, type ReadingRecord } from '../../core/topics.ts'
 import { contentHash, loadCatalogue, type RuleSet } from '../../rules/in-force/catalogue.ts'
 import { cityClock } from '../../rules/judging/city-clock.ts'
+import { deviceStates } from '../../rules/judging/device-states.ts'
 import { Judge } from '../../rules/judging/judge.ts'
+import { deviceOf, statesIn } from '../../rules/judging/state-key.ts'
 import { checkRule } from '../../rules/language/check.ts'
 import { noLimits } from '../../rules/language/limits.ts'
 import { sampleCity } from '../../simulators/sample-city.ts'
@@ -29,6 +31,7 @@ import type { Values } from '../../simulators/script/signals/signal.ts'
 import { hourOf } from '../../simulators/station.ts'
 import { LmdbLog } from '../../storage/lmdb/lmdb-log.ts'
 import { Remembered } from '../../runtime/remembered.ts'
+import { readYaml } from '../../runtime/yaml-source.ts'
 import { encodeState } from '../../storage/state-codec.ts'
 import { packageRoot } from '../../app/package-root.ts'
 import { benchDevice } from '../support/bench-devices.ts'
@@ -53,6 +56,8 @@ const start = instant(Date.parse('2026-06-01T00:00:00+08:00'))
 const hour = hourOf(city.zone)
 const period = 60
 const batch = 4_096
+/** Of few devices the log tells as many readings as of many. */
+const leastReadings = 150_000
 /** States of the simple rules at most: of more the bindings alone do not fit into the usual heap of Node. `--rules` has no bound. */
 const mostStates = 2_000_000
 
@@ -187,7 +192,7 @@ function simpleRules(
     evaluationsPerCpuSecond: Math.round((rules * 1e6) / middle),
     microsecondsPerReading: spread(taken, middle),
     heapBytesPerDevice: Math.round((heapBytes() - before) / count),
-    storedBytesPerDevice: storedBytes(judging.memory, rules, devices.slice(0, 100)),
+    storedBytesPerDevice: storedBytes(judging.memory, devices.slice(0, 100)),
   }
   progress(JSON.stringify(result))
   return result
@@ -202,15 +207,19 @@ function heapBytes(): number {
 setFlagsFromString('--expose-gc')
 const collect = runInNewContext('gc') as () => void
 
-/** Of the states of one device as the log keeps them, keys counted. */
-function storedBytes(memory: Remembered, rules: number, some: readonly Device[]): number {
-  const sizes = some.map(({ id }) =>
-    Array.from({ length: rules }, (_, index) => `r${index}/${id}`).reduce(
-      (sum, key) => sum + key.length + encodeState(memory.get(key)).length,
-      0,
-    ),
+/** Of the states of one device as the log keeps them, its key counted. */
+function storedBytes(memory: Remembered, some: readonly Device[]): number {
+  const sizes = storedSizes(memory)
+  return mean(some.map(({ id }) => sizes.get(id) ?? 0))
+}
+
+/** By device. */
+function storedSizes(memory: Remembered): ReadonlyMap<string, number> {
+  const state = [...statesIn(memory)].map(([key, value]) => ({ key, value }))
+  const { state: kept = [] } = deviceStates()(new Remembered()).kept({ state })
+  return new Map(
+    kept.map(({ key, value }) => [deviceOf(key), key.length + encodeState(value).length]),
   )
-  return mean(sizes)
 }
 
 const spread = (sorted: readonly number[], middle: number) => ({
@@ -229,7 +238,7 @@ function comparing(count: number): RuleSet {
       `levels: [{ severity: yellow, when: depth >= ${limit}, clear: depth < ${limit - 2}, hold: 60s }]`,
       'case: { category: "0506", filing: automatic, limit: 2 urgent hours, lead: drainage }',
     ].join('\n')
-    const { rule, mistakes } = checkRule(`r${index}.yaml`, text, noLimits, contentHash)
+    const { rule, mistakes } = checkRule(readYaml(`r${index}.yaml`, text), noLimits, contentHash)
     if (rule === undefined) throw new TypeError(JSON.stringify(mistakes))
     return rule
   })
@@ -263,15 +272,8 @@ function wholeCatalogue(catalogue: RuleSet, progress: (line: string) => void) {
     used += taken
     readings += devices.length
   }
-  const bytes = new Map<string, number>()
-  let states = 0
-  for (const [key, value] of judging.memory.entries('')) {
-    if (key.startsWith('~')) continue
-    states += 1
-    const device = key.slice(key.indexOf('/') + 1)
-    const size = key.length + encodeState(value).length
-    bytes.set(device, (bytes.get(device) ?? 0) + size)
-  }
+  const bytes = storedSizes(judging.memory)
+  const states = [...statesIn(judging.memory)].length
   const kinds = [...new Set(devices.map(({ kind, site }) => `${kind} ${site}`))].sort()
   const sizes = (of: string) =>
     devices
@@ -324,6 +326,7 @@ async function kept(
   /** Judges what is in the log, in seconds of processor time; those of the first batch, without its commit, apart. */
   const work = async (log: LmdbLog, expected: number) => {
     const judge = new Judge(lookup(devices), cityClock(city, calendar), catalogue)
+    const statesOf = deviceStates()
     const stop = new AbortController()
     let [readings, judged, committed] = [0, 0, 0]
     let first: number | undefined
@@ -335,9 +338,10 @@ async function kept(
       stop.signal,
     )) {
       const began = cpuSeconds()
-      const verdict = judge.work(taken.records, taken.state)
+      const states = statesOf(taken.state)
+      const verdict = judge.work(taken.records, states)
       const between = cpuSeconds()
-      await taken.complete(verdict.effects)
+      await taken.complete(states.kept(verdict.effects))
       judge.completed(catalogue)
       first ??= between - began
       judged += between - began
@@ -358,7 +362,7 @@ async function kept(
   }
   try {
     const log = open()
-    const rounds = 3
+    const rounds = Math.max(3, Math.ceil(leastReadings / count))
     for (let round = 0; round < rounds; round += 1)
       await fill(log, plus(start, round * period * 1_000), devices)
     const all = await work(log, rounds * count)

@@ -1,4 +1,4 @@
-/** From the publish of a breach to each who has to see it: the order on a phone, the desk, the command centre, the wall in Grafana. */
+/** From the publish of a breach to each who has to see it: the order on a phone, the desk, the command centre, the wall of the console and the one in Grafana. */
 import { setTimeout as delay } from 'node:timers/promises'
 
 import mqtt from 'mqtt'
@@ -46,15 +46,18 @@ export async function seenLatencies({ browser, system, influx, unit, devices }: 
   const centre = await watcher(browser, person(system, 'operator'), url, {
     shown: '[data-list=alarm] button[data-id]',
   })
+  // Its number of standing alarms, in view whichever of its lists has its turn.
+  const wall = await watcher(browser, person(system, 'wall'), `${url}/wall`, {
+    shown: '[data-vital=standing] dd',
+  })
+  const pages = { phone, desk, centre, wall }
   const looks = {
-    phone: phone.look,
-    desk: desk.look,
-    centre: centre.look,
+    ...Object.fromEntries(Object.entries(pages).map(([name, { look }]) => [name, look])),
     grafana: grafana(influx),
   }
   const found = Object.fromEntries(Object.keys(looks).map((name) => [name, [] as number[]]))
   for (const { id, token } of devices) {
-    await Promise.all([phone, desk, centre].map((each) => each.forget()))
+    await Promise.all(Object.values(pages).map((each) => each.forget()))
     const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${system.mqttPort}`, {
       clientId: id,
       username: id,
@@ -70,7 +73,7 @@ export async function seenLatencies({ browser, system, influx, unit, devices }: 
     )
     await client.endAsync()
   }
-  for (const { close } of [phone, desk, centre]) await close()
+  for (const { close } of Object.values(pages)) await close()
   return {
     breaches: devices.length,
     ...Object.fromEntries(Object.entries(found).map(([name, all]) => [name, quantiles(all)])),
@@ -103,7 +106,7 @@ async function watcher(
 ) {
   const { page, context } = await signedIn(browser, options)
   await page.goto(address)
-  await page.locator('main#content h1').waitFor()
+  await page.locator('#content h1').waitFor()
   await delay(2_000)
   await page.evaluate(watchIn(shown))
   return {
@@ -118,7 +121,7 @@ const watchIn = (shown: string): string => `{
   const known = new Set()
   const look = () => {
     for (const element of document.querySelectorAll(${JSON.stringify(shown)})) {
-      const name = element.getAttribute('data-id') ?? element.getAttribute('href')
+      const name = element.getAttribute('data-id') ?? element.getAttribute('href') ?? element.textContent
       if (known.has(name)) continue
       known.add(name)
       globalThis.seenAt ??= Date.now()
@@ -126,14 +129,14 @@ const watchIn = (shown: string): string => `{
   }
   look()
   globalThis.seenAt = undefined
-  new MutationObserver(look).observe(document.body, { childList: true, subtree: true, attributes: true })
+  new MutationObserver(look).observe(document.body, { childList: true, subtree: true, attributes: true, characterData: true })
 }`
 
 const firstSeen = (page: Page): Promise<number | undefined> => page.evaluate('globalThis.seenAt')
 
-const wall = allDashboards().find(({ file }) => file.endsWith('ub-wall-zh.json'))
-const alarms = wall && drawnPanels(wall.model).find(({ title }) => title === '最严重的未解除告警')
-const refresh = lengthOfRefresh(wall?.model['refresh'])
+const board = allDashboards().find(({ file }) => file.endsWith('ub-wall-zh.json'))
+const alarms = board && drawnPanels(board.model).find(({ title }) => title === '最严重的未解除告警')
+const refresh = lengthOfRefresh(board?.model['refresh'])
 
 function lengthOfRefresh(text: unknown): number {
   const [, seconds] = /^(\d+)s$/.exec(String(text)) ?? []
@@ -143,11 +146,11 @@ function lengthOfRefresh(text: unknown): number {
 /** Asks what the list of the wall asks, again and again; Grafana asks every `refresh`. */
 function grafana({ url, database }: SeenOptions['influx']): Look {
   const query = alarms?.targets[0]?.query
-  if (wall === undefined || query === undefined) throw new Error('the wall lists no alarms')
+  if (board === undefined || query === undefined) throw new Error('the wall lists no alarms')
   return async (device) => {
     const now = Date.now()
-    const range = rangeOf(wall.model, alarms, now)
-    const variables = wall.model.templating.list
+    const range = rangeOf(board.model, alarms, now)
+    const variables = board.model.templating.list
     const q = substituted(query, variables, new Map(), range, intervalOf(range))
     const form = new URLSearchParams({ db: database, epoch: 'ms', q })
     const answer = await fetch(`${url}/query`, { method: 'POST', body: form })

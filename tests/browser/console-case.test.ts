@@ -15,7 +15,13 @@ import { stageWords } from '../../core/case-terms.ts'
 import { followDeskWords } from '../../console/words/follow.ts'
 import { shellWords } from '../../console/words/shell.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
-import { browserMissing, picture, seriousFindings, type Visitor } from '../support/browser.ts'
+import {
+  browserMissing,
+  besidePhone,
+  picture,
+  seriousFindings,
+  type Visitor,
+} from '../support/browser.ts'
 import { languages, openConsole, type ConsoleCity, type Language } from '../support/console-city.ts'
 import type { RunningSystem } from '../support/running-system.ts'
 import { marksRepeat } from '../support/repeat-page.ts'
@@ -27,7 +33,6 @@ import { scanned } from '../support/scanned.ts'
 import { greyPng } from '../support/picture-bytes.ts'
 
 const crewUnit = 'lj-road'
-const crewName = { zh: '市政道路养护队', en: 'Road maintenance crew' }
 /** Of the pictures that are taken, in pixels. */
 const size = 16
 
@@ -50,8 +55,9 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
   })
   afterAll(() => city?.[Symbol.asyncDispose]())
 
-  const come = (role: string, language: Language, phone = false): Promise<Visitor> =>
-    city.come(role, language, { phone })
+  const come = (role: string, language: Language, path = '/', phone = false): Promise<Visitor> =>
+    city.come(role, language, { path, phone })
+  const comesByPhone = (role: string, language: Language) => come(role, language, '/', true)
   const record = (id: string) => system.api(`/v1/cases/${id}`) as Promise<Timeline>
   const stage = async (id: string) => (await record(id)).case.stage
 
@@ -61,10 +67,9 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
       const word = (words: Bilingual) => words[language]
       const press = (page: Page, words: Bilingual) =>
         page.getByRole('button', { name: word(words), exact: true }).click()
-      const phone = await come(`crew-${crewUnit}`, language, true)
+      const phone = await comesByPhone(`crew-${crewUnit}`, language)
       const title = { zh: '路面塌陷', en: 'Sunken pavement' }
-      const inspector = await come('inspector', language)
-      await inspector.page.goto(`${system.httpUrl}/cases`)
+      const inspector = await come('inspector', language, '/cases')
       await press(inspector.page, problemWords.report)
       const problem = inspector.page.getByRole('dialog')
       const fill = (label: Bilingual, text: string) => problem.getByLabel(word(label)).fill(text)
@@ -78,6 +83,7 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
       await problem.getByLabel(word(caseWords.filing)).selectOption('0503-2')
       expect(await problem.getByLabel(word(problemWords.amount)).count()).toBe(0)
       expect(await seriousFindings(inspector.page)).toEqual([])
+      expect(await besidePhone(inspector.page)).toEqual([])
       await picture(inspector.page, `problem-${language}`)
       await problem.getByRole('button', { name: word(problemWords.submit), exact: true }).click()
       await inspector.page.waitForURL('**/cases/C*')
@@ -85,8 +91,7 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
       await inspector.page.getByText('0503-2').waitFor()
       expect((await record(id)).case).toMatchObject({ limit: '1 urgent hour', lead: 'drainage' })
 
-      const operator = await come('operator', language)
-      await operator.page.goto(`${system.httpUrl}/cases`)
+      const operator = await come('operator', language, '/cases')
       await operator.page.getByRole('link', { name: id }).first().waitFor()
       expect(await seriousFindings(operator.page)).toEqual([])
       await picture(operator.page, `case-queue-${language}`)
@@ -96,12 +101,14 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
       await press(operator.page, commandWords.accept)
       await expect.poll(() => stage(id)).toBe('accepted')
 
-      const dispatcher = await come('dispatcher', language)
-      await dispatcher.page.goto(`${system.httpUrl}/cases/${id}`)
+      const dispatcher = await come('dispatcher', language, `/cases/${id}`)
       await walkTransfer(dispatcher.page, { id, url: system.httpUrl, language })
       await press(dispatcher.page, commandWords.dispatch)
       const dialog = dispatcher.page.getByRole('dialog')
-      await dialog.getByLabel(word(caseWords.unit)).selectOption({ label: word(crewName) })
+      const load = word(caseWords.unitLoad).replace('{count}', '0')
+      const units = dialog.getByLabel(word(caseWords.unit))
+      await units.locator('option', { hasText: load }).first().waitFor({ state: 'attached' })
+      await units.selectOption(crewUnit)
       expect(await seriousFindings(dispatcher.page)).toEqual([])
       await dialog.getByRole('button', { name: word(commandWords.dispatch), exact: true }).click()
       await expect.poll(() => stage(id)).toBe('dispatched')
@@ -112,7 +119,16 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
       expect(await seriousFindings(phone.page)).toEqual([])
       await picture(phone.page, `crew-orders-${language}`)
       await order.click()
-      await press(phone.page, actionWords.acceptOrder)
+      // What is to be done stands on the first screen, below a head of two rows at most.
+      const accept = phone.page.getByRole('button', {
+        ...{ name: word(actionWords.acceptOrder), exact: true },
+      })
+      await accept.waitFor()
+      const { y = 844, height = 0 } = (await accept.boundingBox()) ?? {}
+      expect(y + height).toBeLessThanOrEqual(844)
+      const head = await phone.page.locator('header.top').boundingBox()
+      expect(head?.height).toBeLessThanOrEqual(100)
+      await accept.click()
       await expect.poll(() => stage(id)).toBe('handling')
       expect(await seriousFindings(phone.page)).toEqual([])
 
@@ -127,6 +143,8 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
         buffer: greyPng(language === 'zh' ? 90 : 160, size),
       })
       await phone.page.locator('.picked').waitFor()
+      const choosing = await phone.page.locator('.file-button').boundingBox()
+      expect(choosing?.height).toBeGreaterThanOrEqual(44)
       await press(phone.page, formWords.submitReport)
       await phone.page.locator('.picked').waitFor({ state: 'detached' })
       await picture(phone.page, `crew-without-network-${language}`)
@@ -140,6 +158,7 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
       await inspector.page.goto(`${system.httpUrl}/cases/${id}`)
       await press(inspector.page, commandWords.verify)
       const verdict = inspector.page.getByRole('dialog')
+      expect(await besidePhone(inspector.page)).toEqual([])
       await verdict.getByLabel(word(caseWords.passed), { exact: true }).check()
       await verdict.getByRole('button', { name: word(commandWords.verify), exact: true }).click()
       await expect.poll(() => stage(id)).toBe('closed')
@@ -186,8 +205,8 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
       await press(operator.page, followDeskWords.give)
       const code = await operator.page.locator('output code').innerText()
       await followsAndRates(browser, system.httpUrl, code, language)
-      const supervisor = await come('supervisor', language)
-      await supervisor.page.goto(`${system.httpUrl}/deciding?waiting=dissatisfied`)
+      const path = '/deciding?waiting=dissatisfied'
+      const supervisor = await come('supervisor', language, path)
       await supervisor.page.getByRole('link', { name: id }).click()
       await press(supervisor.page, followDeskWords.said)
       await supervisor.page.getByText('wet again 又积水').waitFor()
@@ -211,7 +230,7 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
     'a manager supervises an order, its crew answers on the phone; a dispatcher marks a repeat (%s)',
     async (language) => {
       await walkSupervision({ browser, system, language, unit: crewUnit })
-      await marksRepeat(system, await come('dispatcher', language), language)
+      await marksRepeat(system, (path) => come('dispatcher', language, path), language)
     },
     120_000,
   )
@@ -229,7 +248,7 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
   )
 
   test('a crew has its orders and no other page', async () => {
-    const { page, context } = await come(`crew-${crewUnit}`, 'en', true)
+    const { page, context } = await comesByPhone(`crew-${crewUnit}`, 'en')
     const pages = page.locator('header nav a')
     expect(await pages.allTextContents()).toEqual([shellWords.crew.en])
     await page.goto(`${system.httpUrl}/cases`)
@@ -238,11 +257,11 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
   })
 
   test('a page whose session was ended elsewhere asks to sign in', async () =>
-    walkEndedSession(await come(`crew-${crewUnit}`, 'en', true), system.httpUrl))
+    walkEndedSession(await comesByPhone(`crew-${crewUnit}`, 'en'), system.httpUrl))
 
   test.each(languages)('whose session ends soon is told so, and goes on (%s)', async (language) => {
     const role = `crew-${crewUnit}`
-    await walkEndOfSession(await come(role, language, true), language, system.token(role))
+    await walkEndOfSession(await comesByPhone(role, language), language, system.token(role))
   })
 
   test('an administrator limits somebody to a district, whose pages are of that district', async () => {
@@ -250,7 +269,7 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
     const visitors = await Promise.all(
       languages.map(async (language) => ({
         language,
-        ...(await come('administrator', language)),
+        ...(await come('administrator', language, '/cases')),
       })),
     )
     for (const { language, page, context } of visitors) {

@@ -1,4 +1,11 @@
-/** A case between two districts and the city (市级协调), each in a browser of its own, in both languages. */
+/**
+ * People who have a part of the city each: a case between two districts and the city (市级协调), and what holds alarms back in a district
+ * and in a street. Each in a browser of their own, in both languages.
+ */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
@@ -16,31 +23,39 @@ import {
   signedIn,
 } from '../support/browser.ts'
 import { startDeskServer, type DeskServer } from '../support/desk-server.ts'
+import { holdBack, walkSuppressed } from '../support/suppressed-walk.ts'
 
 /** Of the sample city. */
 const west = '990102'
 const east = '990103'
+/** Of the west. */
+const street = '990102001'
 const eastName = '东城区'
 const tokens = [
   { name: 'olga', role: 'operator' as const, token: 'the-token-of-the-operator' },
   { name: 'su', role: 'supervisor' as const, token: 'the-token-of-the-city' },
-  ...[west, east].map((area) => ({
+  { name: 'max', role: 'administrator' as const, token: 'the-token-of-the-administrator' },
+  ...[west, east, street].map((area) => ({
     ...{ name: `dispatcher-${area}`, role: 'dispatcher' as const, areas: [area] },
     token: `the-token-of-${area}`,
   })),
 ]
 
-describe.skipIf(browserMissing() !== undefined)('coordination at the console', () => {
+describe.skipIf(browserMissing() !== undefined)('parts of the city at the console', () => {
+  let folder: string
   let desk: DeskServer
   let browser: Browser
 
   beforeAll(async () => {
-    desk = await startDeskServer({ tokens })
+    folder = await mkdtemp(join(tmpdir(), 'urban-brain-'))
+    desk = await startDeskServer({ tokens, folder })
     browser = await openBrowser()
+    await holdBack(desk, folder, 'the-token-of-the-administrator')
   })
   afterAll(async () => {
     await browser?.close()
     await desk?.[Symbol.asyncDispose]()
+    await rm(folder, { recursive: true, force: true })
   })
 
   const post = async (path: string, body: object) => {
@@ -63,7 +78,8 @@ describe.skipIf(browserMissing() !== undefined)('coordination at the console', (
     async (language) => {
       const word = (words: Bilingual) => words[language]
       const id = await accepted(`界河漫水 ${language}`)
-      const come = (token: string) => signedIn(browser, { url: desk.url, token, language })
+      const come = (token: string, path: string) =>
+        signedIn(browser, { url: desk.url, token, language, path })
       const go = (page: Page, path: string) => page.goto(`${desk.url}${path}`)
       const give = async (
         page: Page,
@@ -79,8 +95,7 @@ describe.skipIf(browserMissing() !== undefined)('coordination at the console', (
         await dialog.waitFor({ state: 'detached' })
       }
 
-      const asks = await come(`the-token-of-${west}`)
-      await go(asks.page, `/cases/${id}`)
+      const asks = await come(`the-token-of-${west}`, `/cases/${id}`)
       await give(asks.page, commandWords.askCoordination, async (dialog) => {
         await dialog.getByLabel(word(coordinationWords.ground)).selectOption('districts')
         await dialog.getByLabel(word(caseWords.reason)).fill('the outlet is theirs 排口在东城区')
@@ -93,8 +108,7 @@ describe.skipIf(browserMissing() !== undefined)('coordination at the console', (
           .count(),
       ).toBe(0)
 
-      const city = await come('the-token-of-the-city')
-      await go(city.page, '/cases?queue=coordination')
+      const city = await come('the-token-of-the-city', '/cases?queue=coordination')
       await city.page.getByRole('link', { name: `${word(queueWords.coordination)} 1` }).waitFor()
       await city.page.getByRole('link', { name: id }).click()
       await city.page.getByText(word(coordinationGroundWords.districts)).first().waitFor()
@@ -116,8 +130,7 @@ describe.skipIf(browserMissing() !== undefined)('coordination at the console', (
       expect(await seriousFindings(asks.page)).toEqual([])
       await picture(asks.page, `coordination-given-${language}`)
 
-      const has = await come(`the-token-of-${east}`)
-      await go(has.page, '/cases?queue=dispatch')
+      const has = await come(`the-token-of-${east}`, '/cases?queue=dispatch')
       await has.page.getByRole('link', { name: id }).click()
       await has.page.getByText('drain it first 先排水').first().waitFor()
       await give(has.page, commandWords.dispatch, (dialog) =>
@@ -133,6 +146,22 @@ describe.skipIf(browserMissing() !== undefined)('coordination at the console', (
         expect(troubles).toEqual([])
         await context.close()
       }
+    },
+    120_000,
+  )
+
+  test.each(['zh', 'en'] as const)(
+    'of what holds alarms back a district and a street see what reaches their devices, and no more (%s)',
+    async (language) => {
+      const path = '/suppressions'
+      const come = (area: string, phone: boolean) =>
+        signedIn(browser, { url: desk.url, token: `the-token-of-${area}`, language, phone, path })
+      const seen = { reasons: [0, 1, 3, 4], devices: [0, 1] }
+      await walkSuppressed(await come(west, false), desk.url, language, seen, 'held-in-district')
+      const ofStreet = { reasons: [0, 1, 3], devices: [0] }
+      await walkSuppressed(await come(street, true), desk.url, language, ofStreet, 'held-in-street')
+      const others = { reasons: [2, 3], devices: [2] }
+      await walkSuppressed(await come(east, true), desk.url, language, others, 'held-in-east')
     },
     120_000,
   )

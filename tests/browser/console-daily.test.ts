@@ -1,4 +1,7 @@
-/** A day's work of those who sit at a desk, by the keyboard alone: the administrator registers devices from a spreadsheet, the dispatcher sends a crew, the manager supervises and reads the figures. */
+/**
+ * A day's work by the keyboard alone: the administrator registers devices from a spreadsheet, the dispatcher sends a crew, the manager
+ * supervises and reads the figures; and a case goes from its report to what is answered to whoever reported it.
+ */
 import { readFile } from 'node:fs/promises'
 
 import type { Page } from 'playwright-core'
@@ -15,6 +18,7 @@ import type { Bilingual } from '../../core/bilingual.ts'
 import { browserMissing, picture, seriousFindings } from '../support/browser.ts'
 import { languages, openConsole, type ConsoleCity, type Language } from '../support/console-city.ts'
 import { chooseByKey, pressByKey, tabTo, typeInto } from '../support/keyboard.ts'
+import { walkByKeys } from '../support/keys-walk.ts'
 
 const unit = 'lj-road'
 const place = { longitude: 123.5275, latitude: 29.4994 }
@@ -176,6 +180,12 @@ describe.skipIf(browserMissing() !== undefined)('a day at the console, by keyboa
       expect(troubles).toEqual([])
       await context.close()
     },
+  )
+
+  test.each(languages)(
+    'an operator, a crew, an inspector, who reported it and a supervisor walk one case (%s)',
+    (language) => walkByKeys(city, language, unit),
+    120_000,
   )
 
   test('a dispatcher who drafts a share of a radius reads why it is refused, and what to write', async () => {

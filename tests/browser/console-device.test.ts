@@ -104,7 +104,8 @@ describe.skipIf(browserMissing() !== undefined)('a new device at the console', (
     await hours.fill('Mo-Fr 10:00-14:00, 16:30-21:00')
     expect(await seriousFindings(page)).toEqual([])
     await context.clearCookies()
-    await form.getByRole('button', { name: hoursWords.save[language] }).click()
+    // Whatever the page asks first by itself may have put the sign-in over it already.
+    await form.getByRole('button', { name: hoursWords.save[language] }).dispatchEvent('click')
     await signsInAgain(page, 'administrator', language)
     expect(await hours.inputValue()).toBe('Mo-Fr 10:00-14:00, 16:30-21:00')
     await form.getByRole('button', { name: hoursWords.save[language] }).click()
@@ -140,6 +141,7 @@ describe.skipIf(browserMissing() !== undefined)('a new device at the console', (
     await form.getByRole('combobox').nth(1).selectOption('river')
     await form.getByLabel(word('longitude')).fill('123.5275')
     await form.getByLabel(word('latitude')).fill('29.4994')
+    await form.getByLabel(word('externalId')).fill(`86850806480735-${language}`)
     await form.getByLabel(word('period')).fill('90000')
     await form.getByRole('button', { name: word('save') }).click()
     const warnings = page.locator('[data-note=warnings]')
@@ -154,6 +156,7 @@ describe.skipIf(browserMissing() !== undefined)('a new device at the console', (
 
     await page.getByRole('link', { name: word('openDevice') }).click()
     await page.getByRole('heading', { level: 1 }).getByText(`河道 ${language}`).waitFor()
+    await page.locator('dd').getByText(`86850806480735-${language}`).waitFor()
     const never = page.locator('[data-note=never-fires]').first()
     await never.waitFor()
     expect(await never.textContent()).toContain(word('neverFires'))
@@ -229,7 +232,9 @@ describe.skipIf(browserMissing() !== undefined)('a new device at the console', (
     'whoever opens a page whose code is on its way reads so (%s)',
     async (language) => {
       // Without the service worker, past which nothing can be held up.
-      const { page, context } = await city.come('operator', language, { first: true })
+      const { page, context } = await city.come('operator', language, {
+        ...{ first: true, path: '/alarms' },
+      })
       let come = () => {}
       const held = new Promise<void>((resolve) => {
         come = resolve
@@ -249,7 +254,7 @@ describe.skipIf(browserMissing() !== undefined)('a new device at the console', (
   test('a manager puts a table in force after a look at its mistakes and its difference, and goes back', async () => {
     for (const language of languages) {
       const text = (words: Bilingual) => words[language]
-      const { page, context } = await city.come('manager', language)
+      const { page, context } = await city.come('manager', language, { path: '/report' })
       await page.getByRole('link', { name: text(shellWords.catalogue), exact: true }).click()
       await page.locator('[data-version="0"]').waitFor()
       const answer = await page.request.get(

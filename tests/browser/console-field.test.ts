@@ -1,19 +1,24 @@
-/** Inspectors in the field, each with a phone, on the real program; in both languages. */
+/** Inspectors and crews in the field, each with a phone, on the real program; in both languages. */
 
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { caseWords } from '../../console/words/cases.ts'
-import { actionWords } from '../../console/words/crew.ts'
+import { actionWords, formWords, outboxWords } from '../../console/words/crew.ts'
 import { answerWords, reportWords } from '../../console/words/field.ts'
 import { gridWords } from '../../console/words/grids.ts'
 import { eventWords } from '../../core/case-event-words.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
-import { browserMissing, picture, seriousFindings } from '../support/browser.ts'
+import { hours } from '../../core/time.ts'
+import { severableLink, type SeverableLink } from '../services/severable-link.ts'
+import { browserMissing, picture, seriousFindings, signedIn } from '../support/browser.ts'
 import { languages, openConsole, type ConsoleCity, type Language } from '../support/console-city.ts'
 import { greyPng } from '../support/picture-bytes.ts'
 
 const unit = 'lj-road'
+
+/** All that the pages of an order need is on the phone: the index is kept last. */
+const keptAll = `caches.match('/index.html').then((index) => index !== undefined)`
 
 interface Seen {
   readonly case: { readonly stage: string; readonly check?: string; readonly claimed?: object }
@@ -194,5 +199,90 @@ describe.skipIf(browserMissing() !== undefined)('the field at the console', () =
       await context.close()
     },
     120_000,
+  )
+
+  test.each(languages)(
+    'two phones come back to one order after an hour with no connection at all: one report stands, the other is kept and told why (%s)',
+    async (language) => {
+      const word = (words: Bilingual) => words[language]
+      const id = await reported('patrol', `塌陷两机 ${language}`)
+      await asks('operator', id, { command: 'file' })
+      await asks('dispatcher', id, { command: 'accept' })
+      await asks('dispatcher', id, { command: 'dispatch', unit })
+      await asks(`crew-${unit}`, id, { command: 'acceptOrder' })
+      const port = Number(new URL(city.system.httpUrl).port)
+      await using near = await severableLink({ port })
+      await using far = await severableLink({ port })
+      /** A phone on a connection of its own, whose clock an hour goes by on. */
+      const comes = async (link: SeverableLink) => {
+        const url = `http://127.0.0.1:${link.port}`
+        const token = city.system.token(`crew-${unit}`)
+        const { page, context } = await signedIn(city.browser, {
+          ...{ url, token, language, phone: true, path: `/crew/${id}` },
+        })
+        await expect.poll(() => page.evaluate(keptAll), { timeout: 30_000 }).toBe(true)
+        // From here on: with this clock a page does not see which files it loaded, and would keep none.
+        await context.clock.install({ time: Date.now() - hours(1) })
+        await page.reload()
+        await page.getByRole('button', { name: word(actionWords.arrive), exact: true }).waitFor()
+        return { page, context, link }
+      }
+      const phones = [await comes(near), await comes(far)] as const
+      for (const [n, { page, link }] of phones.entries()) {
+        link.cut()
+        await press(page, language)(actionWords.arrive)
+        await page.locator('.waiting').waitFor()
+        await press(page, language)(actionWords.report)
+        await page.getByLabel(word(formWords.reportText)).fill(`已填平 ${n}`)
+        await page.locator('input[type=file]').setInputFiles({
+          ...{ name: `phone-${n}.png`, mimeType: 'image/png' },
+          buffer: greyPng((language === 'zh' ? 100 : 120) + n * 10),
+        })
+        await page.locator('.picked').waitFor()
+        await press(page, language)(formWords.submitReport)
+        await page.locator('.picked').waitFor({ state: 'detached' })
+        await page.clock.fastForward(hours(1))
+        // Nothing answers, also not for the page itself: it and what waits come from the phone.
+        await page.reload()
+        await expect.poll(() => page.locator('.waiting').count()).toBe(2)
+        await expect.poll(() => page.locator('.waiting img').count()).toBe(1)
+        expect(await seriousFindings(page)).toEqual([])
+        await picture(page, `crew-an-hour-away-${n}-${language}`)
+      }
+      const done = async () => {
+        const { timeline } = await seen(id)
+        return timeline.filter(({ event }) => event === 'arrived' || event === 'reported')
+      }
+      expect(await done()).toEqual([])
+
+      const [first, second] = phones
+      first.link.mend()
+      await expect
+        .poll(async () => (await seen(id)).case.stage, { timeout: 90_000 })
+        .toBe('verifying')
+      await first.page.locator('.waiting').first().waitFor({ state: 'detached', timeout: 30_000 })
+      second.link.mend()
+      const refused = second.page.locator('.waiting-refused')
+      await refused.waitFor({ timeout: 90_000 })
+      const by = new RegExp(`[：:] ?${eventWords.reported[language]}$`)
+      await refused.getByText(by).waitFor({ timeout: 60_000 })
+      // The arrival that came too late is let go of; the report behind it is refused as well, and its picture is still there.
+      await refused.getByRole('button', { name: word(outboxWords.drop) }).click()
+      await refused.getByText('已填平 1').waitFor({ timeout: 60_000 })
+      expect(await refused.locator('img').count()).toBe(1)
+      expect(await seriousFindings(second.page)).toEqual([])
+      await picture(second.page, `crew-second-phone-${language}`)
+
+      const facts = await done()
+      expect(facts.map(({ event }) => event)).toEqual(['arrived', 'reported'])
+      expect(facts[1]?.data).toMatchObject({ text: '已填平 0', photos: [{ name: 'phone-0.png' }] })
+      const photos = facts[1]?.data['photos'] as readonly { readonly sha256: string }[] | undefined
+      const kept = await fetch(`${city.system.httpUrl}/v1/photos/${photos?.[0]?.sha256}`, {
+        headers: { authorization: `Bearer ${city.system.token('inspector')}` },
+      })
+      expect([kept.status, kept.headers.get('content-type')]).toEqual([200, 'image/png'])
+      for (const { context } of phones) await context.close()
+    },
+    240_000,
   )
 })

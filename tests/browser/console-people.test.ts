@@ -1,7 +1,11 @@
-/** People of a unit, in Chromium: in by the identity provider, told of an order by push to a browser, and what the desk sees of that. */
+/**
+ * People of a unit and of a desk, in Chromium: in by the identity provider, how they are told, an order by push to a browser, what the
+ * desk sees of that, and a rota from a spreadsheet.
+ */
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
+import { crewWords } from '../../console/words/crew.ts'
 import { personalWords } from '../../console/words/personal.ts'
 import { pushWords } from '../../console/words/push.ts'
 import { accountsWords } from '../../console/words/accounts.ts'
@@ -12,7 +16,8 @@ import type { PushMessage } from '../../core/push-message.ts'
 import { startIdentityProvider, type TestProvider } from '../support/identity-provider.ts'
 import { startPushService, type TestPushService } from '../support/push-service.ts'
 import { browserMissing, picture, seriousFindings } from '../support/browser.ts'
-import { languages, openConsole } from '../support/console-city.ts'
+import { languages, openConsole, type Language } from '../support/console-city.ts'
+import { choosesChannels, importsRota } from '../support/desk-duty-walk.ts'
 import { freePort, type RunningSystem } from '../support/running-system.ts'
 
 /** As the page has it, as far as it is asked. */
@@ -21,9 +26,11 @@ interface Registration {
 }
 const unit = 'lj-road'
 const push = 'https://push.example.cn'
-const person = (name: string) => ({ preferred_username: name, name, groups: ['road'] })
+const person = (name: string, group: string) => ({
+  ...{ preferred_username: name, name, groups: [group] },
+})
 
-describe.skipIf(browserMissing() !== undefined)('people of a unit', () => {
+describe.skipIf(browserMissing() !== undefined)('people', () => {
   let system: RunningSystem
   let provider: TestProvider
   let pushService: TestPushService
@@ -34,7 +41,14 @@ describe.skipIf(browserMissing() !== undefined)('people of a unit', () => {
   beforeAll(async () => {
     const httpPort = await freePort()
     const address = `http://127.0.0.1:${httpPort}`
-    const people = { 's-zh': person('road.zh'), 's-en': person('road.en') }
+    const people = Object.fromEntries(
+      languages.flatMap((language) =>
+        ['road', 'desk'].map((group) => [
+          `${group}-${language}`,
+          person(`${group}.${language}`, group),
+        ]),
+      ),
+    )
     provider = await startIdentityProvider(people, `${address}/v1/session/provider/callback`)
     endings.push(async () => provider[Symbol.asyncDispose]())
     pushService = await startPushService()
@@ -45,18 +59,24 @@ describe.skipIf(browserMissing() !== undefined)('people of a unit', () => {
       URBAN_BRAIN_ACCESS__OIDC__SECRET: 'a secret of the test',
       URBAN_BRAIN_ACCESS__OIDC__ADDRESS: address,
       URBAN_BRAIN_ACCESS__OIDC__UNKNOWN: 'make',
-      URBAN_BRAIN_ACCESS__OIDC__ROLES: `[{ value: road, role: crew, unit: ${unit} }]`,
+      URBAN_BRAIN_ACCESS__OIDC__ROLES: `[{ value: road, role: crew, unit: ${unit} }, { value: desk, role: dispatcher }]`,
       URBAN_BRAIN_CASES__NOTICES__WEBHOOK__SECRET: 'a secret of the tests',
       URBAN_BRAIN_CASES__NOTICES__PERSONAL__WEBHOOKS: `["${push}"]`,
+      // The group of the desk (工作群), of which nobody is told here.
+      URBAN_BRAIN_CASES__NOTICES__ROBOTS:
+        '[{ to: "@dispatcher", kind: dingtalk, hook: "http://127.0.0.1:9/robot" }]',
       URBAN_BRAIN_CASES__NOTICES__PUSH__SERVICES: `["${pushService.origin}"]`,
     }
-    const city = await openConsole({ httpPort, environment })
+    const city = await openConsole({ httpPort, environment, whole: true })
     endings.push(async () => city[Symbol.asyncDispose]())
     ;({ system, browser } = city)
     // Before there is an account, after which the page asks for names first.
     for (const language of languages)
-      for (const role of ['dispatcher', 'administrator']) {
-        offices.set(`${role} ${language}`, (await city.come(role, language)).page)
+      for (const role of ['dispatcher', 'administrator', 'supervisor']) {
+        offices.set(
+          `${role} ${language}`,
+          (await city.come(role, language, { path: '/cases' })).page,
+        )
       }
   })
   afterAll(async () => {
@@ -67,6 +87,16 @@ describe.skipIf(browserMissing() !== undefined)('people of a unit', () => {
     const page = offices.get(`${role} ${language}`)
     if (page === undefined) throw new Error(`nobody came as ${role}`)
     return page
+  }
+
+  async function entersByProvider(page: Page, language: Language, subject: string): Promise<void> {
+    const label = providerWords.by[language].replace('{name}', '统一身份认证')
+    await page.getByRole('link', { name: label }).click()
+    await page.locator('input[name=login]').fill(subject)
+    await page.locator('input[name=password]').fill('any')
+    await page.locator('button[type=submit]').click()
+    await page.locator('input[name=prompt][value=consent]').waitFor({ state: 'attached' })
+    await page.locator('button[type=submit]').click()
   }
 
   /** All day, and nobody else. */
@@ -182,7 +212,7 @@ describe.skipIf(browserMissing() !== undefined)('people of a unit', () => {
   }
 
   test.each(languages)(
-    'come in by the provider, choose their channels, and read what they are told of (%s)',
+    'of a unit come in by the provider, choose their channels, and read what they are told of (%s)',
     async (language) => {
       const text = (words: Bilingual) => words[language]
       const name = `road.${language}`
@@ -195,13 +225,7 @@ describe.skipIf(browserMissing() !== undefined)('people of a unit', () => {
       await page.getByText(text(providerRefusalWords['no-role'])).waitFor()
       await fits()
       await picture(page, `sign-in-provider-${language}`)
-      const label = text(providerWords.by).replace('{name}', '统一身份认证')
-      await page.getByRole('link', { name: label }).click()
-      await page.locator('input[name=login]').fill(`s-${language}`)
-      await page.locator('input[name=password]').fill('any')
-      await page.locator('button[type=submit]').click()
-      await page.locator('input[name=prompt][value=consent]').waitFor({ state: 'attached' })
-      await page.locator('button[type=submit]').click()
+      await entersByProvider(page, language, `road-${language}`)
 
       await page.getByRole('link', { name, exact: true }).click()
       const form = page.getByRole('region', { name: text(personalWords.title) })
@@ -261,12 +285,18 @@ describe.skipIf(browserMissing() !== undefined)('people of a unit', () => {
       const mine = page.getByRole('region', { name: text(personalWords.waiting) })
       await mine.getByRole('link', { name: text(title) }).click()
       await page.getByRole('heading', { level: 1, name: text(title) }).waitFor()
-      // A worker knows a window by the address that it was loaded at.
+      // A window that came there by a link shows it as well as one that was opened there, until it leads on.
+      await delivered(page, message, 1)
+      expect(await touched(page, message.path)).toEqual(['close', `focus ${system.httpUrl}/crew`])
+      await fits()
       await page.reload()
       await page.getByRole('heading', { level: 1, name: text(title) }).waitFor()
       await delivered(page, message, 1)
       expect(await touched(page, message.path)).toEqual(['close', `focus ${order}`])
-      await fits()
+      await page.getByRole('link', { name: text(crewWords.back) }).click()
+      await page.getByRole('heading', { level: 1, name: text(crewWords.title) }).waitFor()
+      await delivered(page, message, 1)
+      expect(await touched(page, message.path)).toEqual(['close', `open ${order}`])
 
       const desk = office('dispatcher', language)
       await desk.goto(`${system.httpUrl}/cases/${id}`)
@@ -291,5 +321,23 @@ describe.skipIf(browserMissing() !== undefined)('people of a unit', () => {
       await context.close()
     },
     180_000,
+  )
+
+  test.each(languages)(
+    'of a desk: a rota from a spreadsheet, its mistakes by row, and how who has duty is told (%s)',
+    async (language) => {
+      const name = `desk.${language}`
+      const locale = language === 'zh' ? 'zh-CN' : 'en-GB'
+      const context = await browser.newContext({ locale })
+      const page = await context.newPage()
+      await page.goto(system.httpUrl)
+      await entersByProvider(page, language, `desk-${language}`)
+      await page.getByRole('link', { name, exact: true }).waitFor()
+      const walk = { system, language, name }
+      await importsRota(office('supervisor', language), walk)
+      await choosesChannels(page, walk)
+      await context.close()
+    },
+    120_000,
   )
 })

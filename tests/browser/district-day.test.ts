@@ -22,6 +22,7 @@ import {
   picture,
   seriousFindings,
   signedIn,
+  type PersonOptions,
   type Visitor,
 } from '../support/browser.ts'
 import { walkMonth } from '../support/month-walk.ts'
@@ -80,8 +81,13 @@ describe.skipIf(browserMissing() !== undefined)('a working day of a district', (
     await day?.[Symbol.asyncDispose]()
   })
 
-  const come = async (role: string, language: Language, phone = false) => {
-    const who = await signedIn(browser, { url: day.url, token: day.token(role), language, phone })
+  const come = async (
+    role: string,
+    language: Language,
+    more: Pick<PersonOptions, 'path' | 'phone'> = {},
+  ) => {
+    const as = { url: day.url, token: day.token(role), language }
+    const who = await signedIn(browser, { ...as, ...more })
     await who.context.setGeolocation(here)
     await who.page.clock.setSystemTime(day.now())
     everybody.push(who)
@@ -131,6 +137,12 @@ describe.skipIf(browserMissing() !== undefined)('a working day of a district', (
     await crew.press(actionWords.acceptOrder)
     await becomesStage(id, 'handling')
     await crew.press(actionWords.arrive)
+    // What is done is no more what is to be done next.
+    const again = crew.page.getByRole('button', {
+      ...{ name: crew.say(formWords.arriveAgain), exact: true },
+    })
+    await again.waitFor({ timeout: 60_000 })
+    expect(await again.getAttribute('class')).not.toContain('primary')
     await crew.press(actionWords.report)
     await crew.page.getByLabel(crew.say(formWords.reportText)).fill(text)
     await photo(crew, grey)
@@ -150,15 +162,13 @@ describe.skipIf(browserMissing() !== undefined)('a working day of a district', (
     for (const gauge of gauges) day.says(gauge, { depth: 1, battery: 90 })
     await becomes('08:00')
     const operator = await come('operator', 'zh')
-    const dispatcher = await come('dispatcher', 'en')
-    const inspector = await come('inspector', 'en', true)
-    const road = await come('crew-lj-road', 'zh', true)
-    await go(operator, '/')
+    const dispatcher = await come('dispatcher', 'en', { path: '/cases' })
+    const inspector = await come('inspector', 'en', { phone: true, path: '/field/report' })
+    const road = await come('crew-lj-road', 'zh', { phone: true })
     await operator.page.locator('canvas').first().waitFor()
     await look(operator, '0800-centre-zh')
 
     // 巡查: an inspector on his round meets a sunken pavement.
-    await go(inspector, '/field/report')
     await inspector.page.getByLabel(inspector.say(reportWords.category)).selectOption('0503')
     await inspector.page.getByLabel(inspector.say(caseWords.filing)).selectOption('0503-2')
     await inspector.page.getByLabel(inspector.say(reportWords.text)).fill('a hole at the kerb')
@@ -214,12 +224,11 @@ describe.skipIf(browserMissing() !== undefined)('a working day of a district', (
 
     // 争议: three crews say that it is not theirs; the supervisor designates one.
     await becomes('09:40')
-    const supervisor = await come('supervisor', 'zh')
+    const supervisor = await come('supervisor', 'zh', { path: '/deciding?waiting=dispute' })
     for (const unit of ['lj-lighting', 'lj-gas', 'lj-road']) {
       await does('dispatcher', call, { command: 'dispatch', unit })
       await does(`crew-${unit}`, call, { command: 'return', reason: `not of ${unit}` })
     }
-    await go(supervisor, '/deciding?waiting=dispute')
     await supervisor.page.getByRole('link', { name: call }).click()
     await supervisor.press(commandWords.designate)
     await supervisor.dialog
@@ -238,7 +247,7 @@ describe.skipIf(browserMissing() !== undefined)('a working day of a district', (
     const opened = async () => (await listed()).find(({ place }) => place.device === cover)
     await expect.poll(async () => (await opened())?.stage, { timeout: 60_000 }).toBe('dispatched')
     const open = await opened()
-    const owner = await come(`crew-${String(open?.unit)}`, 'en', true)
+    const owner = await come(`crew-${String(open?.unit)}`, 'en', { phone: true })
     await go(operator, '/')
     await operator.page.locator('canvas').first().waitFor()
     await look(operator, '1005-open-cover-zh')
@@ -250,8 +259,7 @@ describe.skipIf(browserMissing() !== undefined)('a working day of a district', (
 
     // 督办: the manager wants the call answered today.
     await becomes('11:00')
-    const manager = await come('manager', 'en')
-    await go(manager, `/cases/${call}`)
+    const manager = await come('manager', 'en', { path: `/cases/${call}` })
     await manager.press(commandWords.supervise)
     await manager.dialog
       .getByLabel(manager.say(caseWords.supervisionKind))
@@ -260,8 +268,7 @@ describe.skipIf(browserMissing() !== undefined)('a working day of a district', (
     await look(manager, '1100-supervise-en')
     await manager.press(commandWords.supervise, manager.dialog)
     await expect.poll(async () => events(call), { timeout: 60_000 }).toContain('supervised')
-    const lighting = await come('crew-lj-lighting', 'zh', true)
-    await go(lighting, `/crew/${call}`)
+    const lighting = await come('crew-lj-lighting', 'zh', { phone: true, path: `/crew/${call}` })
     await lighting.page.getByText('today, please').first().waitFor()
     await lighting.press(actionWords.answerSupervision)
     await lighting.page.getByLabel(lighting.say(formWords.supervisionAnswer)).fill('下午四点')
@@ -317,8 +324,7 @@ describe.skipIf(browserMissing() !== undefined)('a working day of a district', (
     await expect.poll(wall).toEqual([32, 0])
     await picture(page, 'day-1412-wall-zh')
     await page.setViewportSize({ width: 1_440, height: 900 })
-    const drainage = await come('crew-lj-drainage-west', 'en', true)
-    await go(drainage, '/crew')
+    const drainage = await come('crew-lj-drainage-west', 'en', { phone: true })
     await drainage.page.locator('main a.order-card').nth(19).waitFor()
     await look(drainage, '1415-storm-crew-en')
     for (const gauge of gauges) day.says(gauge, { depth: 1, battery: 90, rain: 0 })
@@ -372,7 +378,8 @@ describe.skipIf(browserMissing() !== undefined)('a working day of a district', (
     await day.leap(at('08:30', '2026-07-01'))
     await walkMonth({
       ...{ url: day.url, from: '2026-06-01', to: date, cases: all.length },
-      ...{ supervisor: await come('supervisor', 'zh'), manager: await come('manager', 'en') },
+      supervisor: await come('supervisor', 'zh', { path: '/evaluation' }),
+      manager: await come('manager', 'en', { path: '/evaluation' }),
     })
     await leave()
   })

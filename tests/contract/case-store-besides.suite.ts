@@ -1,4 +1,5 @@
 import type { CaseStore } from '../../cases/ports.ts'
+import { alarmListSuite } from './case-store-alarm-lists.suite.ts'
 import { escalationSuite } from './case-store-escalation.suite.ts'
 import { frozenSuite } from './case-store-frozen.suite.ts'
 import { patrolSuite } from './case-store-patrols.suite.ts'
@@ -18,4 +19,5 @@ export function besidesSuite(fresh: () => Promise<CaseStore>, name: string): voi
   platformSuite(fresh)
   frozenSuite(fresh)
   waitingSuite(fresh)
+  alarmListSuite(fresh)
 }

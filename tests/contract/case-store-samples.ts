@@ -207,6 +207,9 @@ const asBeforeNumbers = [1, 2, 3].map(
 /** What the migrations since that of the pictures made, the last first, but for triggers of cases. */
 const asBeforePictures = [
   'drop index cases_suspended',
+  ...['by_device', 'stand', 'by_street', 'by_district', 'by_rule', 'by_outcome'].map(
+    (name) => `drop index alarms_${name}`,
+  ),
   'drop table ended_cases',
   ...asBeforeNumbers,
   'drop table personal_choices',
@@ -265,7 +268,7 @@ export const asBeforeCopies = [
     asBeforeSuppressions,
   )
   .concat(
-    `delete from cases_migrations where name in ('0008-copies', '0009-suppressions', '0010-causes', '0011-dues', '0012-platform', '0016-reporters', '0017-frozen-evaluations', '0018-search', '0019-lists', '0020-photo-uses', '0021-places-of-alarms', '0022-personal-looks', '0023-waiting', '0024-boundaries', '0025-catalogue', '0026-evaluations-by-case', '0027-rotas', '0028-follows', '0029-components', '0031-supports', '0034-photos-deleted', '0035-districts', '0036-patrols', '0037-evaluations-in-order', '0038-personal-choices', '0039-orders-by-number', '0042-push-devices', '0043-ended-cases', '0044-suspended')`,
+    `delete from cases_migrations where name in ('0008-copies', '0009-suppressions', '0010-causes', '0011-dues', '0012-platform', '0016-reporters', '0017-frozen-evaluations', '0018-search', '0019-lists', '0020-photo-uses', '0021-places-of-alarms', '0022-personal-looks', '0023-waiting', '0024-boundaries', '0025-catalogue', '0026-evaluations-by-case', '0027-rotas', '0028-follows', '0029-components', '0031-supports', '0034-photos-deleted', '0035-districts', '0036-patrols', '0037-evaluations-in-order', '0038-personal-choices', '0039-orders-by-number', '0042-push-devices', '0043-ended-cases', '0044-suspended', '0052-alarm-lists')`,
   )
 
 /** Leaves a file as the version left it that did not know yet when cases and alarms ended, nor what runs out next. */

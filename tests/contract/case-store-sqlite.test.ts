@@ -228,12 +228,15 @@ test('a file of an older version knows which cases named a picture', async () =>
   await database.destroy()
   const progress: unknown[] = []
   const steps: string[] = []
+  const rows: string[] = []
   const store = await openSqliteCases(file, ({ step, ...made }) => {
     if (step === undefined) progress.push(made)
-    else steps.push(`${step} ${made.done < made.of}`)
+    else if (made.rows === undefined) steps.push(`${step} ${made.done < made.of}`)
+    else rows.push(`${step} ${made.rows} of ${made.ofRows}`)
   })
   expect(await store.photoUses([name])).toEqual(uses)
-  expect([steps[0], steps.at(-1)]).toEqual(['0020-photo-uses true', '0044-suspended true'])
+  expect([steps[0], steps.at(-1)]).toEqual(['0020-photo-uses true', '0052-alarm-lists true'])
+  expect(rows).toEqual(['0039-orders-by-number 0 of 1', '0039-orders-by-number 1 of 1'])
   expect(progress).toEqual([
     { done: 0, of: 1 },
     { done: 1, of: 1 },

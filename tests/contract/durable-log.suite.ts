@@ -190,6 +190,7 @@ export function durableLogSuite(
       const iterator = batches('g')
       const first = await nextBatch(iterator)
       expect(first.owns('k')).toBe(true)
+      expect(first.ownedPartitions).toEqual([0])
       const other = Array.from({ length: 100 }, (_, n) => ({ key: `other/${n}`, value: n }))
       await first.complete({ state: [{ key: 'total', value: { n: 1 } }, ...other] })
       expect(await log.recall('readings', 'g', 'total')).toEqual([{ n: 1 }])

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import type { Device } from '../../core/device.ts'
-import type { DeviceId } from '../../core/identity.ts'
+import { externalIdSchema, type DeviceId } from '../../core/identity.ts'
 import type { Registry } from '../../core/registry.ts'
 import { instant } from '../../core/time.ts'
 
@@ -58,6 +58,7 @@ export function registrySuite(name: string, open: () => Promise<Registry>): void
           owner: 'unit-1' as Device['owner'],
           gateway: 'gw-1' as DeviceId,
           mn: '010000A8900016F000169DC1',
+          externalId: externalIdSchema.parse('868508064807350'),
           checksum: 'swapped',
           concentration: 'ug/m3',
           active: false,
@@ -89,6 +90,53 @@ export function registrySuite(name: string, open: () => Promise<Registry>): void
         await registry.put(others)
         await registry.put(others.map((one, n) => ({ ...one, mn: `M${(n + 100) % 130}` })))
         expect(await mnOf()).toMatchObject({ 'm-0': 'M100', 'm-129': 'M99' })
+      }))
+
+    test('a station address is that of one device, and no MN is in its way', () =>
+      using(async (registry) => {
+        const stationAddress = '0012345678'
+        const water = device('w-1', { stationAddress, gaugeZero: -1.5, levelOrigin: 'gauge' })
+        await registry.put([water, device('d-1', { mn: stationAddress })])
+        expect((await registry.changes(0, 10)).map((row) => row.device)).toContainEqual(water)
+        await expect(registry.put([device('w-2', { stationAddress })])).rejects.toMatchObject({
+          code: 'version-conflict',
+        })
+        await registry.put([device('w-1'), device('w-2', { stationAddress })])
+        expect(await registry.changes(0, 10)).toHaveLength(3)
+      }))
+
+    test('an external id is that of one device, whatever else devices are called', () =>
+      using(async (registry) => {
+        const external = (id: string) => ({ externalId: externalIdSchema.parse(id) })
+        const idsOf = async () =>
+          Object.fromEntries(
+            (await registry.changes(0, 100)).map(({ device: one }) => [one.id, one.externalId]),
+          )
+        await registry.put([
+          device('d-1', { ...external('A'), mn: 'A' }),
+          device('d-2', external('B')),
+        ])
+        for (const twice of [
+          [device('d-3', external('A'))],
+          [device('d-3', external('C')), device('d-4', external('C'))],
+        ])
+          await expect(registry.put(twice)).rejects.toMatchObject({ code: 'version-conflict' })
+        await registry.put([device('d-1', external('B')), device('d-2', external('A'))])
+        expect(await idsOf()).toEqual({ 'd-1': 'B', 'd-2': 'A' })
+        await registry.put([device('d-1'), device('d-3', external('B'))])
+        expect(await idsOf()).toEqual({ 'd-1': undefined, 'd-2': 'A', 'd-3': 'B' })
+      }))
+
+    test('a name that sent something is no unknown one once a device has it for its external id', () =>
+      using(async (registry) => {
+        await registry.sighted([
+          sighting('868508064807350', 1_000, '{}'),
+          sighting('x-1', 2_000, '{}'),
+        ])
+        await registry.put([
+          device('d-1', { externalId: externalIdSchema.parse('868508064807350') }),
+        ])
+        expect((await registry.unknown(10)).map(({ id }) => id)).toEqual(['x-1'])
       }))
 
     test('who changed what is kept, newest first; what nobody changed and what programs put is not', () =>

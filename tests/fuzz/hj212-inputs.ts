@@ -2,6 +2,7 @@
 import { checksumModes } from '../../core/hj212/checksum.ts'
 import { frameOf } from '../../core/hj212/framing.ts'
 import type { Random } from '../../simulators/script/random.ts'
+import { all } from '../unit/core/hj212/frames.ts'
 import { fuzzedStations, stationPassword } from './city.ts'
 import { base64, type WireInput } from './input.ts'
 import { bytesOf, chance, mutate, pick, shuffled, split, times } from './mutate.ts'
@@ -86,11 +87,20 @@ const frame = (random: Random): Buffer =>
     chance(random, 0.95) ? 'standard' : pick(random, checksumModes),
   )
 
+/** Those of the standard and of usual stations, as of a station of the fuzzer. */
+const published = all.map((text) =>
+  text
+    .slice(6, -6)
+    .replace(/PW=\w+/, `PW=${stationPassword}`)
+    .replace(/MN=\w+/, `MN=${fuzzedStations[0]}`),
+)
+
 const makers: readonly ((random: Random) => Buffer)[] = [
   ...[frame, frame, frame, frame, frame, frame],
   (random) => mutate(random, frame(random), 2),
   // Bent inside, with a checksum that fits.
   (random) => frameOf(mutate(random, Buffer.from(segment(random)), 3)),
+  (random) => frameOf(mutate(random, Buffer.from(pick(random, published)), 2)),
   (random) => bytesOf(random, 60),
   (random) => Buffer.from(`##${pick(random, ['9999', '0000', '1024', '12', '-001'])}`),
   () => Buffer.from('#'.repeat(3_000)),

@@ -4,6 +4,7 @@ import { fuzzedDevices, people, tokenOf } from './city.ts'
 import { base64, type WireInput } from './input.ts'
 import { bytesOf, chance, mutate, pick, split, times } from './mutate.ts'
 import { nested, oddJson, oddNumbers, oddTexts } from './odd-values.ts'
+import { pushRequest } from './push-inputs.ts'
 
 interface Schema {
   readonly type?: string | readonly string[]
@@ -183,6 +184,7 @@ function chunked(random: Random, bytes: Buffer): Buffer {
 }
 
 function request(random: Random, document: OpenApi): Buffer {
+  if (chance(random, 0.05)) return pushRequest(random)
   const [template, operations] = pick(random, Object.entries(document.paths))
   const [usual, operation] = pick(random, Object.entries(operations))
   const method = chance(random, 0.9)

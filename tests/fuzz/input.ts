@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 
 import { z } from 'zod'
 
-export const targets = ['mqtt', 'hj212', 'http', 'rules'] as const
+export const targets = ['mqtt', 'hj212', 'sl651', 'http', 'rules'] as const
 export type Target = (typeof targets)[number]
 
 const wire = {
@@ -18,6 +18,7 @@ const wire = {
 const inputSchema = z.discriminatedUnion('target', [
   z.strictObject({ target: z.literal('mqtt'), ...wire }),
   z.strictObject({ target: z.literal('hj212'), ...wire }),
+  z.strictObject({ target: z.literal('sl651'), ...wire }),
   z.strictObject({ target: z.literal('http'), ...wire }),
   z.strictObject({
     target: z.literal('rules'),
@@ -27,7 +28,7 @@ const inputSchema = z.discriminatedUnion('target', [
 ])
 
 export type Input = z.output<typeof inputSchema>
-export type WireInput = Extract<Input, { target: 'mqtt' | 'hj212' | 'http' }>
+export type WireInput = Extract<Input, { target: 'mqtt' | 'hj212' | 'sl651' | 'http' }>
 export type RulesInput = Extract<Input, { target: 'rules' }>
 
 const corpusSchema = z.strictObject({

@@ -9,6 +9,7 @@ import {
   subscribePacket,
   type ConnectOptions,
 } from '../support/mqtt-raw.ts'
+import { boundPublish } from './bound-inputs.ts'
 import { fuzzedDevices, tokenOf } from './city.ts'
 import { base64, type WireInput } from './input.ts'
 import { bytesOf, chance, mutate, pick, shuffled, split, times } from './mutate.ts'
@@ -90,6 +91,7 @@ const makers: readonly ((random: Random) => Buffer)[] = [
     }),
   (random) =>
     publishPacket({ topic: topic(random), payload: bytesOf(random, 400), qos: qos(random) }),
+  (random) => boundPublish(random, messageId(random)),
   (random) =>
     publishPacket({
       topic: topic(random),
@@ -139,6 +141,7 @@ function goodGreeting(random: Random): Buffer {
 }
 
 const goodPublish = (random: Random, index: number): Buffer => {
+  if (chance(random, 0.3)) return boundPublish(random, index + 1)
   const name = pick(random, ['wl-1', 'wl-2', 'gw-1'])
   return publishPacket({
     topic: `ub/v1/${name}/${pick(random, ['telemetry', 'telemetry', 'event', 'status'])}`,

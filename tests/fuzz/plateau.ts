@@ -47,6 +47,13 @@ export function plateauOf({ own, live }: Levels, minutes: number): Plateau {
   }
 }
 
+/** A run inside one process holds tens of MiB, of which caches of V8 are some. */
+const mostInside = 3
+
+/** Of MiB after a quarter and at the end. */
+export const growsInside = ([before = 0, after = 0]: readonly number[]): boolean =>
+  growth(before, after) > mostLive && after - before > mostInside
+
 function median(levels: readonly number[]): number {
   const sorted = levels.toSorted((a, b) => a - b)
   return sorted[Math.floor(sorted.length / 2)] ?? 0

@@ -5,6 +5,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 import type { WireInput } from './input.ts'
 
+import { FrameReader } from '../../core/sl651/framing.ts'
+
 /** After the last byte that came; what still comes is of no interest. */
 const quiet = 150
 /** For the first byte of an answer. */
@@ -58,6 +60,10 @@ export async function send(port: number, input: WireInput): Promise<Answer> {
 /** Commands of the answers of HJ 212, in their order. */
 export const answeredBy = ({ bytes }: Answer): readonly string[] =>
   [...bytes.toString('latin1').matchAll(/;CN=(\d{4});/g)].map(([, cn]) => cn ?? '')
+
+/** How confirmations of SL 651 end: `eot`, `ack`, `nak`. */
+export const confirmedBy = ({ bytes }: Answer): readonly string[] =>
+  new FrameReader().push(bytes).map((one) => (one.type === 'frame' ? one.ending : one.fault))
 
 /** Statuses of the HTTP answers, in their order. */
 export const statuses = ({ bytes }: Answer): readonly string[] =>

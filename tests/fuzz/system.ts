@@ -5,11 +5,13 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
 import { shippedCatalogue } from '../../app/package-root.ts'
+import { shippedBindings } from '../support/bindings.ts'
 import { connectPacket, publishPacket, RawClient } from '../support/mqtt-raw.ts'
 import { heapProbe, liveHeap } from '../support/live-heap.ts'
 import { memoryOf, type ProcessMemory } from '../support/process-memory.ts'
 import { freePort, launchSystem, type LaunchedSystem } from '../support/running-system.ts'
 import { environment, goodDevice, registerAll, tokenOf } from './city.ts'
+import { pushSecrets } from './push-inputs.ts'
 import type { Documents } from './rules-inputs.ts'
 
 const patience = 15_000
@@ -23,6 +25,7 @@ export interface Fuzzed extends AsyncDisposable {
   readonly mqttPort: number
   readonly httpPort: number
   readonly stationPort: number
+  readonly hydrologicalPort: number
   /** Watched by the system. */
   readonly rules: string
   readonly documents: Documents
@@ -52,6 +55,7 @@ export async function startFuzzed(): Promise<Fuzzed> {
     const mqttPort = await freePort()
     const httpPort = await freePort()
     const stationPort = await freePort()
+    const hydrologicalPort = await freePort()
     const { nodeArguments, environment: probed } = heapProbe(heaps)
     launched = launchSystem({
       data,
@@ -62,7 +66,11 @@ export async function startFuzzed(): Promise<Fuzzed> {
         ...environment,
         ...probed,
         URBAN_BRAIN_HJ212__PORT: String(stationPort),
+        URBAN_BRAIN_SL651__PORT: String(hydrologicalPort),
         URBAN_BRAIN_RULES__FOLDER: rules,
+        URBAN_BRAIN_BINDINGS__FOLDER: shippedBindings,
+        URBAN_BRAIN_BINDINGS__SECRETS__ONENET: pushSecrets.ONENET,
+        URBAN_BRAIN_BINDINGS__SECRETS__CTWING: pushSecrets.CTWING,
       },
       heard: (text) => log.hear(text),
     })
@@ -73,6 +81,7 @@ export async function startFuzzed(): Promise<Fuzzed> {
       mqttPort,
       httpPort,
       stationPort,
+      hydrologicalPort,
       rules,
       heaps,
       remove,
@@ -115,6 +124,7 @@ interface Parts {
   readonly mqttPort: number
   readonly httpPort: number
   readonly stationPort: number
+  readonly hydrologicalPort: number
   readonly rules: string
   readonly heaps: string
   readonly documents: Documents
@@ -122,7 +132,8 @@ interface Parts {
 }
 
 function fuzzed(parts: Parts): Fuzzed {
-  const { launched, log, mqttPort, httpPort, stationPort, rules, documents, remove } = parts
+  const { launched, log, mqttPort, httpPort, stationPort, hydrologicalPort } = parts
+  const { rules, documents, remove } = parts
   let ended: number | null | undefined
   void launched.gone.then((code) => (ended = code))
   // Whoever interrupts a long run wants the program to end as well.
@@ -138,6 +149,7 @@ function fuzzed(parts: Parts): Fuzzed {
     mqttPort,
     httpPort,
     stationPort,
+    hydrologicalPort,
     rules,
     documents,
     memory: () => memoryOf(launched.pid),

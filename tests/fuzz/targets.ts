@@ -1,17 +1,24 @@
 /** Makes the inputs of a round and sends them; says which of them were answered as nothing may be. */
 import { createRandom, hashText, type Random } from '../../simulators/script/random.ts'
 import { hj212Input } from './hj212-inputs.ts'
+import { sl651Input } from './sl651-inputs.ts'
 import { httpInput, type OpenApi } from './http-inputs.ts'
 import type { Input, Target, WireInput } from './input.ts'
 import { mqttInput } from './mqtt-inputs.ts'
 import { rulesInput } from './rules-inputs.ts'
 import { sendRules } from './rules-target.ts'
-import { answeredBy, isDefect, packets, send, statuses } from './send.ts'
+import { answeredBy, confirmedBy, isDefect, packets, send, statuses } from './send.ts'
 import type { Fuzzed } from './system.ts'
 
 const atOnce = 8
 
-const sizes: Readonly<Record<Target, number>> = { mqtt: 120, hj212: 120, http: 80, rules: 300 }
+const sizes: Readonly<Record<Target, number>> = {
+  mqtt: 120,
+  hj212: 120,
+  sl651: 120,
+  http: 80,
+  rules: 300,
+}
 
 /** The same seed, target and round make the same inputs for the same program, whatever came before. */
 export async function inputsOf(
@@ -31,6 +38,7 @@ async function makerOf(
 ): Promise<(random: Random) => Input> {
   if (target === 'mqtt') return mqttInput
   if (target === 'hj212') return hj212Input
+  if (target === 'sl651') return sl651Input
   if (target === 'rules') return (random) => rulesInput(random, system.documents)
   const document = (await (await system.get('/docs/json')).json()) as OpenApi
   return (random) => httpInput(random, document)
@@ -70,6 +78,11 @@ async function sendOne(
   if (input.target === 'hj212') {
     const commands = answeredBy(await send(system.stationPort, input))
     for (const cn of commands.length === 0 ? ['no answer'] : commands) count(cn)
+    return []
+  }
+  if (input.target === 'sl651') {
+    const endings = confirmedBy(await send(system.hydrologicalPort, input))
+    for (const ending of endings.length === 0 ? ['no answer'] : endings) count(ending)
     return []
   }
   const found = statuses(await send(system.httpPort, input))

@@ -9,6 +9,7 @@ const readers = {
   readings: 'rules',
   alarms: 'cases',
   'area-members': 'areas',
+  replies: 'device-commands',
   'case-events': 'notify-crews',
   'case-seals': 'nobody',
   'dead-letters': 'adoption',

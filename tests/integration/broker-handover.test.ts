@@ -2,9 +2,9 @@
 import { Store, type IClientOptions, type MqttClient } from 'mqtt'
 import { afterEach, describe, expect, it } from 'vitest'
 
-import type { SessionJournal } from '../../broker/ports.ts'
 import { hashOf, startBroker, type TestBroker } from '../support/mqtt-broker.ts'
 import { listenTo } from '../support/mqtt-ear.ts'
+import { slowJournal } from '../support/slow-journal.ts'
 import { until } from '../support/until.ts'
 
 const notices = 'ub/v1/crew/east/notices'
@@ -30,25 +30,6 @@ async function connect(username: string, password: string, options: IClientOptio
 /** `incomingStore`: what the phone knows of half-done messages, which it keeps over a connection. */
 const crew = (options: IClientOptions = {}) =>
   connect('crew-east', 'crew', { clientId: 'crew-east/phone', clean: false, ...options })
-
-/** A journal in memory; what is put is durable when the disk lets it. */
-function slowJournal() {
-  let free: () => void = () => {}
-  let disk = Promise.resolve()
-  const journal: SessionJournal = {
-    load: async () => [],
-    put: () => {},
-    remove: () => {},
-    flushed: () => disk,
-    unready: () => undefined,
-    [Symbol.asyncDispose]: async () => {},
-  }
-  return {
-    journal,
-    stall: () => void (disk = new Promise((resolve) => (free = resolve))),
-    free: () => free(),
-  }
-}
 
 describe.each([1, 2] as const)('a session that is taken up, QoS %i', (qos) => {
   it('gets once what waited for it while its publisher still waited for the disk', async () => {

@@ -139,6 +139,35 @@ describe('bytes', () => {
   })
 })
 
+describe('wrong tokens', () => {
+  it('one after the other pause their address, and no other', async () => {
+    running = await startBroker({ config: { wrongProofsPerAddress: 3 } })
+    const { port, observer } = running
+    const wrong = { ...device, password: 'guess' }
+    for (const code of [4, 4, 4, undefined])
+      expect((await RawClient.connect(port, wrong)).code).toBe(code)
+    expect((await RawClient.connect(port, device)).code).toBeUndefined()
+    expect(observer.count('broker.address-paused')).toBe(1)
+    const other = new RawClient(
+      connectSocket({ port, host: '127.0.0.1', localAddress: '127.0.0.2' }),
+    )
+    other.send(connectPacket(device))
+    await other.until(() => other.received.length > 0 || other.closed)
+    expect(other.received[0]?.body[1]).toBe(0)
+    other.end()
+  })
+
+  it('pause no address from which a device is connected', async () => {
+    running = await startBroker({ config: { wrongProofsPerAddress: 3 } })
+    const { port } = running
+    const { client } = await RawClient.connect(port, device)
+    for (let time = 0; time < 6; time++)
+      expect((await RawClient.connect(port, { ...device, password: 'guess' })).code).toBe(4)
+    expect(await isAlive()).toBe(true)
+    client.end()
+  })
+})
+
 describe('sockets that say nothing', () => {
   it('of one address are bounded, and those of others get in', async () => {
     running = await startBroker({ config: { strangersPerAddress: 3 } })
@@ -199,6 +228,27 @@ describe('a device over its rate', () => {
     const all = await frames()
     expect(all.map(({ body }) => Number(Buffer.from(body).toString()))).toEqual([...all.keys()])
     expect(all.every(({ refused }) => refused === undefined)).toBe(true)
+    client.end()
+  })
+
+  it('is slowed down by what it sends in bytes as well: a message counts once for each 4 KiB begun', async () => {
+    const clock = new VirtualClock(instant(1_000_000))
+    running = await startBroker({ clock, config: slow })
+    const { client } = await RawClient.connect(running.port, device)
+    const sizes = [4_096, 4_097, 8_192, 1, 1]
+    client.send(
+      ...sizes.map((size, n) =>
+        publishPacket({ topic: mine, payload: 'x'.repeat(size), qos: 1, id: n + 1 }),
+      ),
+    )
+    const stored = (count: number) =>
+      until(async () => ((await running?.frames()) ?? []).length === count)
+    // 1 + 2 + 2 of the five at once, then ten a second.
+    await stored(3)
+    clock.advance(100)
+    await stored(4)
+    clock.advance(100)
+    await stored(5)
     client.end()
   })
 

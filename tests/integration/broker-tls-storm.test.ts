@@ -1,22 +1,23 @@
 /**
- * A fleet comes back over TLS after the line was cut in the middle of its reports. `TLS_DEVICES=20000` is a city; so many
- * devices and the broker take some minutes, 4 GiB and 40,000 files of one process (`ulimit -n 65536`).
+ * A fleet comes back over TLS after the line was cut in the middle of its reports. `TLS_DEVICES=19900` is a city on one process,
+ * with a file for each connection (`ulimit -n`); it takes some minutes and 4 GiB.
  */
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { connect } from 'node:tls'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
 
 import { expect, it } from 'vitest'
 
 import { Authority } from '../support/certificates.ts'
 import { FakeRegistry, startBroker } from '../support/mqtt-broker.ts'
-import { connectPacket, publishPacket, RawClient } from '../support/mqtt-raw.ts'
+import type { FleetReport } from '../support/tls-devices.ts'
 
 const devices = Number(process.env['TLS_DEVICES'] ?? '300')
-const atOnce = 100
-const name = (n: number): string => `d-${n}`
+const fleet = fileURLToPath(new URL('../support/tls-devices.ts', import.meta.url))
 
 it(
   `${devices} devices come back over TLS at once, and nothing that they had to say is lost`,
@@ -24,50 +25,30 @@ it(
     const folder = await mkdtemp(join(tmpdir(), 'urban-brain-tls-'))
     const authority = await Authority.make(folder)
     const served = await authority.sign('broker')
-    const ca = await readFile(authority.ca)
     const registry = new FakeRegistry()
-    for (let n = 0; n < devices; n++) registry.set(name(n), 'token')
+    for (let n = 0; n < devices; n++) registry.set(`d-${n}`, 'token')
     const tls = { ...served, host: '127.0.0.1', port: 0, webSocketPort: null }
     const running = await startBroker({ registry, config: { tls } })
     const port = running.broker.ports().secureMqtt ?? 0
-
-    /** Everybody shakes hands, connects and reports `counts`; resolves with them, or once their reports are acknowledged. */
-    const everybody = async (counts: readonly number[], acknowledged: boolean) => {
-      const clients: RawClient[] = []
-      let next = 0
-      const some = async () => {
-        for (let n = next++; n < devices; n = next++) {
-          const socket = connect({ port, host: '127.0.0.1', ca })
-          await once(socket, 'secureConnect')
-          const client = new RawClient(socket)
-          client.send(connectPacket({ userName: name(n), password: 'token', keepalive: 600 }))
-          const topic = `ub/v1/${name(n)}/telemetry`
-          for (const id of counts)
-            client.send(publishPacket({ topic, payload: `${name(n)} ${id}`, id }))
-          const owed = acknowledged ? counts.length : 0
-          await client.until(
-            () =>
-              client.closed || (client.received.length > 0 && client.acknowledged.length >= owed),
-          )
-          clients.push(client)
-        }
-      }
-      await Promise.all(Array.from({ length: atOnce }, some))
-      return clients
-    }
-
+    const child = spawn(
+      process.execPath,
+      ['--import', 'tsx', fleet, String(port), authority.ca, String(devices)],
+      { stdio: ['pipe', 'pipe', 'inherit'] },
+    )
     try {
-      for (const client of await everybody([1], true)) client.end()
-      // Cut off while what they report is under way: nobody knows what came through.
-      for (const client of await everybody([2, 3], false)) client.end()
-      const back = await everybody([2, 3, 4], true)
-      expect(back.filter((client) => client.closed)).toEqual([])
+      const lines = createInterface(child.stdout)[Symbol.asyncIterator]()
+      const report = JSON.parse(String((await lines.next()).value)) as FleetReport
+      const seconds = report.backSeconds.toFixed(1)
+      process.stdout.write(`${devices} devices were back over TLS within ${seconds} s\n`)
+      expect(report.closed).toBe(0)
       expect(running.broker.sessions()).toBe(devices)
-      for (const client of back) client.end()
+      child.stdin.end('\n')
+      await once(child, 'exit')
       const heard = new Set((await running.frames()).map(({ body }) => String(body)))
-      const owed = Array.from({ length: devices * 4 }, (_, n) => `${name(n >> 2)} ${(n & 3) + 1}`)
+      const owed = Array.from({ length: devices * 4 }, (_, n) => `d-${n >> 2} ${(n & 3) + 1}`)
       expect(owed.filter((report) => !heard.has(report))).toEqual([])
     } finally {
+      child.kill('SIGKILL')
       await running[Symbol.asyncDispose]()
       await rm(folder, { recursive: true, force: true })
     }

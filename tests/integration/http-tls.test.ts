@@ -43,7 +43,7 @@ beforeAll(async () => {
     bounds,
     access,
     observer,
-    routes: [probes({ access, board, threads: [], now: () => 0 })],
+    routes: [probes({ access, board, metrics: board, threads: [], now: () => 0 })],
   })
   await server.start()
 })

@@ -5,7 +5,7 @@ import * as fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 
 import type { Case } from '../../cases/life/case.ts'
-import { Commits } from '../../cases/desk/commits.ts'
+import { Commits } from '../../runtime/commits.ts'
 import { createConnector } from '../../cases/platform/connector.ts'
 import type { CaseStore } from '../../cases/ports.ts'
 import { openSqliteCases } from '../../cases/sqlite/cases.ts'

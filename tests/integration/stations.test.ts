@@ -3,6 +3,7 @@ import { setImmediate as breath } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 
 import { frameOf, FrameReader } from '../../core/hj212/framing.ts'
+import { readMessage, writeMessage } from '../../core/hj212/message.ts'
 import type { StationsConfig } from '../../broker/stations/config.ts'
 import type { DurableLog } from '../../core/log.ts'
 import { instant } from '../../core/time.ts'
@@ -10,6 +11,15 @@ import { VirtualClock } from '../support/clocks.ts'
 import { FakeRegistry, HeldLog, startBroker, type TestBroker } from '../support/mqtt-broker.ts'
 import { StationClient, stationFrame } from '../support/station-client.ts'
 import { until } from '../support/until.ts'
+import {
+  answer,
+  badDust,
+  dust as dustFrame,
+  fume,
+  interval,
+  noise,
+  switches,
+} from '../unit/core/hj212/frames.ts'
 
 const dust = 'DataTime=20260315083000;a34001-Rtd=0.412,a34001-Flag=N'
 const clients: StationClient[] = []
@@ -22,7 +32,7 @@ afterEach(async () => {
 })
 
 async function open(
-  stations: Partial<StationsConfig> = {},
+  stations: Partial<NonNullable<StationsConfig['hj212']>> = {},
   rest: { readonly log?: DurableLog; readonly clock?: VirtualClock } = {},
 ) {
   const registry = new FakeRegistry()
@@ -113,7 +123,7 @@ describe('a frame with data', () => {
   })
 })
 
-it('a heartbeat and a notice are answered and stored nowhere; an answer is not answered', async () => {
+it('a heartbeat and a notice are answered and stored nowhere; an answer is not answered, and kept where it is one to a command', async () => {
   const { observer } = await open()
   const client = await station()
   for (const CN of ['9015', '1013', '9011', '9014']) client.send(stationFrame({ CN, QN: CN }, ''))
@@ -123,9 +133,11 @@ it('a heartbeat and a notice are answered and stored nowhere; an answer is not a
     '9013 1013',
     '9014 last',
   ])
-  expect(await told()).toHaveLength(2)
+  const kept = (await told()).map(({ channel }) => channel)
+  expect(kept).toEqual(['status', 'reply', 'telemetry'])
   expect(observer.count('hj212.frame', 'notice')).toBe(2)
-  expect(observer.count('hj212.frame', 'other')).toBe(2)
+  expect(observer.count('hj212.frame', 'reply')).toBe(1)
+  expect(observer.count('hj212.frame', 'other')).toBe(1)
 })
 
 describe('bytes that no station proved to be its own', () => {
@@ -159,6 +171,19 @@ describe('bytes that no station proved to be its own', () => {
     },
   )
 
+  it('of wrong passwords in a row pause their address', async () => {
+    const { observer } = await open({ wrongProofsPerAddress: 2 })
+    for (let time = 0; time < 2; time++) {
+      const client = await station()
+      client.send(stationFrame({ PW: '654321' }, dust))
+      await client.ended()
+    }
+    expect(observer.count('broker.address-paused')).toBe(1)
+    await (await station()).ended()
+    expect(observer.count('broker.accept-failed')).toBe(1)
+    expect(observer.count('hj212.refused', 'wrong-password')).toBe(2)
+  })
+
   it('with another checksum are a letter, the way that would fit is said, and the next frame is taken', async () => {
     const { observer } = await open()
     const client = await station()
@@ -186,6 +211,86 @@ describe('bytes that no station proved to be its own', () => {
     await client.ended()
     expect(observer.count('hj212.refused', 'unreadable-frame')).toBe(20)
     expect(await told()).toHaveLength(3)
+  })
+})
+
+describe('published frames', () => {
+  const [head, tail] = [6, 6]
+  const changed = (checksum: string) => `${noise.slice(0, -tail)}${checksum}\r\n`
+
+  async function heard(...chunks: readonly string[]) {
+    const { registry, observer } = await open()
+    for (const digit of [0, 1, 2])
+      registry.station(`st-${digit}`, '123456', { mn: `010000A8900016F000169DC${digit}` })
+    const client = await station()
+    for (const chunk of chunks) {
+      client.send(Buffer.from(chunk))
+      await breath()
+    }
+    // A good one behind them is taken in any case.
+    client.send(stationFrame({ QN: 'last' }, dust))
+    await until(() => client.answers.some(({ qn }) => qn === 'last'))
+    const refusals = observer.events.filter(({ event }) => event === 'hj212.refused')
+    return {
+      answers: client.answers.slice(0, -1),
+      stored: (await told()).filter(({ source }) => source.startsWith('st-')),
+      refused: refusals.map(({ fields }) => [fields['reason'], fields['fits']]),
+    }
+  }
+
+  it.each([
+    ['the noise of Table C.25', noise],
+    ['dust of a building site', dustFrame],
+    ['dust with marks', badDust],
+    ['fume', fume],
+    ['states of equipment', switches],
+  ])('%s is stored and answered by 9014', async (_, frame) => {
+    const { answers, stored, refused } = await heard(frame)
+    const said = readMessage(frame.slice(head, -tail))
+    if ('fault' in said) throw new Error(said.fault)
+    const { qn, mn } = said
+    expect(answers).toEqual([
+      { ...{ qn, mn, st: '91', cn: '9014', pw: '123456', flag: 4, area: '' } },
+    ])
+    expect(stored.map(({ channel }) => channel)).toEqual(['status', 'telemetry'])
+    expect(refused).toEqual([])
+  })
+
+  it('the data answer of the standard is what we answer, byte by byte', async () => {
+    const { answers } = await heard(noise)
+    const [said] = answers
+    if (said === undefined) throw new Error('no answer')
+    expect(frameOf(Buffer.from(writeMessage(said))).toString()).toBe(answer)
+  })
+
+  it('a command that is for a station is counted, when one sends it, and stored nowhere', async () => {
+    const said = interval.slice(head, -tail).replace('PW=100000', 'PW=123456')
+    const { answers, stored, refused } = await heard(frameOf(Buffer.from(said)).toString())
+    expect({ answers, refused }).toEqual({ answers: [], refused: [] })
+    expect(stored.map(({ channel }) => channel)).toEqual(['status'])
+    expect(running?.observer.count('hj212.frame', 'other')).toBe(1)
+  })
+
+  it.each([
+    ['another last digit of the checksum', [changed('0881')], [['wrong-checksum', undefined]]],
+    ['the checksum of Modbus', [changed('B055')], [['wrong-checksum', 'modbus']]],
+    ['a length of one more', [noise.replace('0122', '0123')], [['unreadable-frame', undefined]]],
+    ['no CR LF', [noise.slice(0, -2)], [['unreadable-frame', undefined]]],
+  ] as const)(
+    'noise with %s is refused with its reason and not answered',
+    async (_, chunks, due) => {
+      expect(await heard(...chunks)).toEqual({ answers: [], stored: [], refused: due })
+    },
+  )
+
+  it.each([
+    ['two in one read', [noise + dustFrame], 2],
+    ['one in three reads', [noise.slice(0, 4), noise.slice(4, 90), noise.slice(90)], 1],
+  ] as const)('%s', async (_, chunks, count) => {
+    const { answers, stored, refused } = await heard(...chunks)
+    expect(answers).toHaveLength(count)
+    expect(stored.filter(({ channel }) => channel === 'telemetry')).toHaveLength(count)
+    expect(refused).toEqual([])
   })
 })
 

@@ -4,7 +4,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises'
 
-import { connectAsync, type MqttClient } from 'mqtt'
+import { connect, connectAsync, type MqttClient } from 'mqtt'
 import { expect, test } from 'vitest'
 
 import type { Case } from '../../cases/life/case.ts'
@@ -35,17 +35,14 @@ const cover = deviceSchema.parse({
 async function phone(system: RunningSystem, unit: string) {
   const name = `crew-${unit}`
   const heard: Notice[] = []
-  const client = await connectAsync(
-    `mqtt://127.0.0.1:${system.mqttPort}`,
-    {
-      clientId: `${name}/phone`,
-      username: name,
-      password: system.token(name),
-      clean: false,
-      reconnectPeriod: 0,
-    },
-    true,
-  )
+  const client = connect(`mqtt://127.0.0.1:${system.mqttPort}`, {
+    clientId: `${name}/phone`,
+    username: name,
+    password: system.token(name),
+    clean: false,
+    reconnectPeriod: 0,
+  })
+  // Before the answer to CONNECT: what waited for the session may come in one piece with it.
   client.on('message', (topic, payload) => {
     if (topic !== `ub/v1/crew/${unit}/notices`) return
     const notice = JSON.parse(payload.toString()) as Notice
@@ -53,6 +50,10 @@ async function phone(system: RunningSystem, unit: string) {
     // Behind a broker that does not say it for the client, the client says it.
     const receipt = { notice: notice.id, by: `${name}/phone`, at: Date.now() }
     client.publish(`ub/v1/crew/${unit}/receipts`, JSON.stringify(receipt), { qos: 1 })
+  })
+  await new Promise<void>((resolve, reject) => {
+    client.once('connect', () => resolve())
+    client.once('error', reject)
   })
   await client.subscribeAsync(`ub/v1/crew/${unit}/notices`, { qos: 1 })
   return { client, heard }

@@ -44,6 +44,7 @@ test('a minute of bent packets, requests and rules breaks nothing', async () => 
   for (const answer of ['CONNACK 0', 'PUBACK', 'SUBACK'])
     expect(answers['mqtt']).toHaveProperty([answer])
   for (const answer of ['9014', '9013']) expect(answers['hj212']).toHaveProperty([answer])
+  for (const answer of ['eot', 'nak']) expect(answers['sl651']).toHaveProperty([answer])
   for (const answer of ['200', '400']) expect(answers['http']).toHaveProperty([answer])
   for (const answer of ['good', 'mistakes']) expect(answers['rules']).toHaveProperty([answer])
   // Too short to say whether it grows, and measured all the same.

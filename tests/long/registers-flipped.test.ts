@@ -24,6 +24,7 @@ import { patrol, position } from '../contract/case-store-patrols.suite.ts'
 import { personalChoice } from '../contract/case-store-personal.suite.ts'
 import { pushDevice } from '../contract/case-store-push.suite.ts'
 import { rota } from '../contract/case-store-rotas.suite.ts'
+import { deviceCommand } from '../contract/device-commands.suite.ts'
 import { ruleVersion } from '../contract/rule-versions.suite.ts'
 import {
   alarmRow,
@@ -109,17 +110,18 @@ describe.each(names)('of %s', (name) => {
       texts: rows.flatMap((row) => row.filter(isLong)),
     }))
     const random = createRandom(7)
-    const some = cells.flatMap(({ table, texts }) =>
-      Array.from({ length: Math.min(6, texts.length) }, () => ({
-        table,
-        cell: Buffer.from(texts[random.below(texts.length)] ?? '', 'latin1'),
-      })),
+    // The start of a longer one stands in one piece. What several tables say is flipped where it stands, once.
+    const some = new Map(
+      cells.flatMap(({ table, texts }) =>
+        Array.from({ length: Math.min(6, texts.length) }, () => {
+          const text = (texts[random.below(texts.length)] ?? '').slice(0, 60)
+          return [text, { table, wanted: Buffer.from(text, 'latin1') }] as const
+        }),
+      ),
     )
-    expect(some.length).toBeGreaterThan(6)
-    for (const { table, cell } of some) {
-      // The start of a longer one stands in one piece.
-      const wanted = cell.subarray(0, 60)
-      for (let from = whole.indexOf(wanted); from >= 0; from = whole.indexOf(wanted, from + 1)) {
+    expect(some.size).toBeGreaterThan(6)
+    for (const { table, wanted } of some.values()) {
+      for (const from of placesOf(whole, wanted)) {
         const damaged = Buffer.from(whole)
         const position = from + random.below(wanted.length)
         damaged[position] = (damaged[position] ?? 0) ^ (1 << random.below(8))
@@ -208,6 +210,18 @@ function columnsOf(path: string): Readonly<Record<string, readonly string[]>> {
   return columns
 }
 
+/** Of the places of one text; an instant, or the name of a unit, stands in hundreds. */
+const mostPlaces = 16
+
+/** Where it stands in the file, from the first place to the last. */
+function placesOf(whole: Buffer, text: Buffer): readonly number[] {
+  const places: number[] = []
+  for (let at = whole.indexOf(text); at >= 0; at = whole.indexOf(text, at + text.length))
+    places.push(at)
+  const step = Math.max(1, places.length / mostPlaces)
+  return places.filter((_, index) => Math.floor(index / step) > Math.floor((index - 1) / step))
+}
+
 const isLong = (cell: unknown): cell is string => typeof cell === 'string' && cell.length > 7
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
@@ -240,6 +254,13 @@ async function fillRegistry(path: string): Promise<void> {
       sample: 'bytes that nobody knows'.repeat(90),
     },
   ])
+  for (let n = 0; n < 8; n += 1)
+    await registry.commands.give(deviceCommand(`DC${n}`, at + n, { reason: 'rain '.repeat(50) }))
+  for (let n = 0; n < 8; n += 1)
+    await registry.links.hold({
+      held: n % 2 === 0,
+      ...{ by: 'operator', at: instant(at + n), reason: 'rain '.repeat(50) },
+    })
   const { number } = await registry.rules.add(ruleVersion({ 'a.yaml': '# a rule\n'.repeat(90) }))
   await registry.rules.keepShadow(1, 0, { rules: {}, alarms: [], failure: 'no '.repeat(90) })
   await registry.rules.change(

@@ -87,7 +87,7 @@ async function run(actions: readonly Action[]) {
   for (const action of actions) {
     if (action.kind === 'receive') receive()
     else if (action.kind === 'tick') {
-      intake.tick()
+      void intake.tick()
       if (pending !== 0) [epoch, pending] = [epoch + 1, 0]
     } else if (action.kind === 'turn') await new Promise(setImmediate)
     else if (action.kind === 'advance') clock.advance(action.by)
@@ -109,7 +109,7 @@ async function run(actions: readonly Action[]) {
     await new Promise(setImmediate)
   }
   clock.advance(1_000)
-  intake.tick()
+  void intake.tick()
   await intake.close()
   const records = (await log.read(framesTopic, 0, 0, 1_000_000)).map(({ value }) => value)
   return { clock, records, acknowledged, steps, sum, observer }

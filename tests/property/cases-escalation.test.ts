@@ -5,7 +5,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
-import { Commits } from '../../cases/desk/commits.ts'
+import { Commits } from '../../runtime/commits.ts'
 import { caseContext } from '../../cases/desk/context.ts'
 import { sweepDeadlines } from '../../cases/desk/deadlines.ts'
 import { createDesk } from '../../cases/desk/desk.ts'

@@ -50,7 +50,7 @@ const command: fc.Arbitrary<Command> = fc
 const before: Readonly<Record<Stage, readonly Stage[]>> = {
   collected: [],
   filed: ['collected'],
-  accepted: ['filed', 'returned'],
+  accepted: ['filed', 'returned', 'dispatched', 'handling', 'rework'],
   dispatched: ['accepted', 'returned', 'closed'],
   handling: ['dispatched', 'rework'],
   verifying: ['dispatched', 'handling', 'rework', 'accepted', 'returned'],
@@ -82,7 +82,9 @@ const aside: ReadonlySet<CommandName> = new Set([
   'askCoordination',
 ])
 /** One that gives it up, or moves nothing, is drawn seldom as well. */
-const seldom: readonly CommandName[] = ['void', 'comment', 'claim', 'markDuplicate']
+const seldom: readonly CommandName[] = [
+  ...(['void', 'comment', 'claim', 'markDuplicate', 'recallOrder'] as const),
+]
 const answers = personCommands.filter((name) =>
   ['extend', 'refuseExtension', 'suspend', 'refuseSuspension', 'resume'].includes(name),
 )
@@ -124,6 +126,17 @@ function fitting(state: Case | undefined, pick: number, now: Instant) {
   if (pick % 15 === 0) return { command: giveUp, actor: actors.supervisor }
   if (pick % 15 === 1 && !isFinal(state.stage))
     return { command: named('markDuplicate')[0] ?? giveUp, actor: actors.dispatcher }
+  // What a crew asks for is answered seldom enough, and asked among much else.
+  const crew = everyone.find((one) => one.role === 'crew' && one.unit === state.unit)
+  const request = pick % 15 === 7 ? 'askSuspension' : pick % 15 === 8 ? 'askExtension' : undefined
+  if (crew !== undefined && request !== undefined) {
+    const may = commandsFor(state, now, contextFor(crew)).includes(request)
+    // A late end is one that does not lie in the past when it is granted.
+    const command = may ? named(request).at(-1) : undefined
+    if (command !== undefined) return { command, actor: crew }
+  }
+  if (pick % 45 === 9 && isAtWork(state))
+    return { command: named('recallOrder')[0] ?? giveUp, actor: actors.dispatcher }
   // Who is asked is drawn among many otherwise, and only what the road is asked is answered here.
   const [ask] = named('askSupport')
   const mayAsk = () => commandsFor(state, now, contextFor(actors.dispatcher)).includes('askSupport')

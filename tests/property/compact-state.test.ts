@@ -139,6 +139,26 @@ test('a state in bytes', () => {
   expect(decodeState(Buffer.from(bytes, 'hex'))).toStrictEqual(kept)
 })
 
+const quiet = {
+  ...{ judged: 1_772_503_140_000, received: 1_772_503_141_250, interval: 60_000, pace: 60_000 },
+  ...{ shift: 0, seen: 0, last: null, rests: 0, windows: [], alarm: null },
+}
+
+// Stored by every version since: these bytes never change.
+test('the states of a device in bytes', () => {
+  const device = {
+    rules: 'water-road-depth water-silent',
+    states: [
+      { ...quiet, values: [15.06] },
+      { ...quiet, judged: 0, seen: 1_772_503_141_250 },
+    ],
+  }
+  const bytes =
+    'c18d03841d77617465722d726f61642d64657074682077617465722d73696c656e74928a4fb6a0866bb19c01b2e204a260ea6291d2e2058a8e2061626261'
+  expect(encodeState(device).toString('hex')).toBe(bytes)
+  expect(decodeState(Buffer.from(bytes, 'hex'))).toStrictEqual(device)
+})
+
 test('a state as versions before wrote it', () => {
   const bytes =
     'de000da66a7564676564cb4279cb16b86a0000a87265636569766564cb4279cb16b8b82000a5736869667400a8696e74657276616ccdea60a470616365cdea60a47365656e00a46c617374c0a5726573747300a56e616d6564cb4279cb167dd20000a676616c75657392cb402e1eb851eb851fc0a574616b656e01a777696e646f7773919affcb4279cb169b1e000000cb3ff8000000000000cdea60cb3ff8000000000000ce0001d4c0cb3ff8000000000000ce0002bf20cb3ff8000000000000a5616c61726dde0009a56c6576656cffa5626567616e00a77265616368656400a468656c6491cb4279cb16b86a0000a8636c656172696e679100a9636f6e6669726d65649100a5626173697391ceaf567ff8a676616c75657392cb402e1eb851eb851fc0a872656164696e67739192af313737323530333134303030307e7aa7303a3836333430'

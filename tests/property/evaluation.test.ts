@@ -156,7 +156,7 @@ function deadlinesOf(id: CaseId, events: readonly CaseEvent[], to: number): read
     const still = state !== undefined && isSuspended(state)
     const begins = [
       ...['collected', 'checkAsked', 'problemConfirmed', 'problemDenied'],
-      ...['dispatched', 'reported', 'returned', 'rework', 'reopened'],
+      ...['dispatched', 'reported', 'returned', 'orderRecalled', 'rework', 'reopened'],
       ...['transferHandled', 'transferDeclined', 'transferRecalled', 'transferFailed'],
       ...['coordinationWithdrawn', 'coordinated', 'coordinationDeclined'],
     ].includes(event.event)

@@ -175,11 +175,11 @@ test(
         alarms += plain.alarms.length
         beside += plain.readings.filter((one) => one.beside !== undefined).length
       }),
-      { numRuns: 10_000 },
+      { numRuns: 3_000 },
     )
     // The lists do meet what they are about.
-    expect(alarms).toBeGreaterThan(1_000)
-    expect(beside).toBeGreaterThan(1_000)
+    expect(alarms).toBeGreaterThan(300)
+    expect(beside).toBeGreaterThan(300)
   },
 )
 

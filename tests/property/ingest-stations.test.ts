@@ -2,8 +2,9 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
 import { frameCodec } from '../../core/codecs.ts'
+import { protocols } from '../../core/frame.ts'
 import { frame, run, State } from '../support/normalise-stage.ts'
-import { stationFrame } from '../support/station-client.ts'
+import { hydrologicalFrame, stationFrame } from '../support/station-client.ts'
 
 const factors = [
   ['a34001', 'tsp'],
@@ -123,17 +124,79 @@ test('whatever a frame holds, each is accounted for, in one batch and one by one
   )
 })
 
+test('whatever a message of SL 651 holds, it is accounted for, in one batch and one by one alike', () => {
+  const hex = (most: number) => fc.stringMatching(new RegExp(`^(?:[0-9A-F]{2}){0,${most}}$`))
+  const piece = fc.oneof(
+    fc.constantFrom('F1F1001234567848', 'F1F1009999999948', 'F0F02603150830', 'F0F0260315083A'),
+    fc.constantFrom(
+      '0418000005',
+      '0418000000',
+      '0418A1B2C3',
+      '041000',
+      '392300000127',
+      '3923FFFFFFFF',
+    ),
+    hex(12).map((data) => `F460${data.padEnd(24, '0')}`),
+    hex(4).map((data) => `FF9220${data.padEnd(8, '0')}`),
+    hex(6),
+  )
+  const asciiPiece = fc.oneof(
+    fc.constantFrom(
+      'ST 0012345678 H',
+      'TT 2603150830',
+      'TT 2603150830999',
+      'TT 2603150830 DRN05 1.5',
+      'DRH00',
+      'Z M',
+    ),
+    fc.constantFrom('Z 1.5', 'Z 9'.padEnd(400, '9'), 'DRP FF', 'PIC', '1.5 2.5', 'Z', ''),
+    fc.string({ maxLength: 6 }),
+  )
+  const body = fc.oneof(
+    fc.array(piece, { maxLength: 8 }).map((all) => Buffer.from(all.join(''), 'hex')),
+    fc.array(asciiPiece, { maxLength: 8 }).map((all) => Buffer.from(`${all.join(' ')} `, 'latin1')),
+  )
+  const one = fc
+    .record({
+      encoding: fc.constantFrom('hex' as const, 'ascii' as const),
+      command: fc.constantFrom(0x30, 0x31, 0x32, 0x34, 0x36, 0x38, 0xe0),
+      body,
+      cut: fc.nat(30),
+    })
+    .map(({ encoding, command, body: items, cut }) => {
+      const head = Buffer.from('0003260315083005', encoding === 'hex' ? 'hex' : 'latin1')
+      const whole = Buffer.concat([head, items])
+      return hydrologicalFrame(
+        { encoding, command },
+        whole.subarray(0, Math.max(1, Math.min(4_000, whole.length - (cut > 25 ? cut : 0)))),
+      )
+    })
+  fc.assert(
+    fc.property(fc.array(one, { minLength: 1, maxLength: 8 }), (all) => {
+      const frames = all.map((bytes) =>
+        frame('', { source: 'rv-1', protocol: 'sl651', body: bytes }),
+      )
+      const [together, state] = [run(frames), new State()]
+      const apart = frames.map((each, index) => run([each], state, index))
+      expect(apart.flatMap(({ readings }) => readings)).toEqual(together.readings)
+      expect(apart.flatMap(({ deadLetters }) => deadLetters)).toEqual(together.deadLetters)
+      expect(apart.at(-1)?.accounting).toEqual(together.accounting)
+    }),
+    { numRuns: 1_000 },
+  )
+})
+
 test('a frame with a protocol is read as it was written, and one without has the bytes that it always had', () => {
   const bytes = fc.uint8Array({ maxLength: 64 })
   fc.assert(
-    fc.property(bytes, fc.boolean(), (body, marked) => {
+    fc.property(bytes, fc.constantFrom(undefined, ...protocols), (body, protocol) => {
       const one = {
         ...frame(''),
         body: Buffer.from(body),
-        ...(marked && { protocol: 'hj212' as const }),
+        ...(protocol !== undefined && { protocol }),
       }
       const written = frameCodec.encode(one)
-      expect(written[0]).toBe(marked ? 2 : 1)
+      expect(written[0]).toBe(protocol === undefined ? 1 : 2)
       expect(frameCodec.decode(written)).toEqual(one)
     }),
   )

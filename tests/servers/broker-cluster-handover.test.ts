@@ -2,13 +2,14 @@
 import { randomUUID } from 'node:crypto'
 
 import { Store, type MqttClient } from 'mqtt'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { servicesMissing } from '../services/available.ts'
 import { startRedis, type RedisServer } from '../services/redis.ts'
 import { clusterNode } from '../support/cluster-node.ts'
 import type { TestBroker } from '../support/mqtt-broker.ts'
 import { listenTo, type Ear, type EarOptions } from '../support/mqtt-ear.ts'
+import { RawClient } from '../support/mqtt-raw.ts'
 
 const missing = servicesMissing('redis')
 const notices = 'ub/v1/crew/east/notices'
@@ -29,6 +30,7 @@ describe.skipIf(missing !== undefined)('brokers over Redis', () => {
     second = await clusterNode(server.url, prefix)
   })
   afterEach(async () => {
+    vi.restoreAllMocks()
     for (const client of clients.splice(0)) await client.endAsync(true)
     await first[Symbol.asyncDispose]()
     await second[Symbol.asyncDispose]()
@@ -68,6 +70,25 @@ describe.skipIf(missing !== undefined)('brokers over Redis', () => {
       const again = await crew(first)
       await say('e')
       await expect.poll(() => again.heard).toEqual(['e'])
+    })
+
+    it('give what comes new none of the numbers of what another sent', async () => {
+      // Every connection of aedes begins with the number 1.
+      vi.spyOn(Math, 'random').mockReturnValue(1e-9)
+      await away()
+      const { client } = await notifier()
+      for (const word of ['a', 'b']) await client.publishAsync(notices, word, { qos })
+      /** It hears and acknowledges nothing. */
+      const numbers = async ({ port }: TestBroker, count: number) => {
+        const phone = { userName: 'crew-east', password: 'crew', clientId: 'crew-east/phone' }
+        const { client: raw } = await RawClient.connect(port, { ...phone, clean: false })
+        await raw.until(() => raw.of(3).length === count)
+        raw.end()
+        return raw.of(3).map(({ body }) => body.readUInt16BE(2 + body.readUInt16BE(0)))
+      }
+      expect(await numbers(first, 2)).toEqual([1, 2])
+      await client.publishAsync(notices, 'c', { qos })
+      expect(await numbers(second, 3)).toEqual([1, 2, 3])
     })
 
     it('send in order and once what is published while a session moves', async () => {

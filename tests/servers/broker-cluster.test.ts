@@ -8,7 +8,6 @@ import { Redis } from 'ioredis'
 import type { IClientOptions, MqttClient } from 'mqtt'
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 
-import type { DurableLog } from '../../core/log.ts'
 import { servicesMissing } from '../services/available.ts'
 import { startRedis, type RedisServer } from '../services/redis.ts'
 import { clusterNode } from '../support/cluster-node.ts'
@@ -45,16 +44,16 @@ describe.skipIf(missing !== undefined)('brokers over Redis', () => {
     for (const node of nodes.splice(0)) await node[Symbol.asyncDispose]()
   })
 
-  async function node(options: { readonly log?: DurableLog } = {}): Promise<TestBroker> {
+  async function node(options: Parameters<typeof clusterNode>[2] = {}): Promise<TestBroker> {
     const started = await clusterNode(server.url, prefix, options)
     nodes.push(started)
     return started
   }
 
-  async function two(): Promise<void> {
+  async function two(options: Parameters<typeof clusterNode>[2] = {}): Promise<void> {
     prefix = randomUUID()
-    first = await node()
-    second = await node()
+    first = await node(options)
+    second = await node(options)
   }
 
   async function connect(
@@ -330,11 +329,12 @@ describe.skipIf(missing !== undefined)('brokers over Redis', () => {
   })
 
   it('do not wait for a Redis that hangs, nor at their start for one that is not there', async () => {
-    await two()
+    const impatient = { commandTimeout: 500 }
+    await two(impatient)
     const device = await connect(first.port, 'wl-1')
     process.kill(server.pid, 'SIGSTOP')
     try {
-      const late = await node()
+      const late = await node(impatient)
       const { client } = await connect(late.port, 'wl-2', { clean: false })
       await client.publishAsync('ub/v1/wl-2/telemetry', 'x', { qos: 1 })
       for (let n = 0; n < 50; n++) {

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { connectAsync, type MqttClient } from 'mqtt'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 
+import { noBindings } from '../../core/bindings/bindings.ts'
 import { createExternalBroker } from '../../broker/external/external.ts'
 import { externalBrokerConfigSchema } from '../../broker/external/config.ts'
 import type { Component } from '../../runtime/component.ts'
@@ -19,6 +20,7 @@ import { LmdbLog } from '../../storage/lmdb/lmdb-log.ts'
 import { MemoryLog } from '../../storage/memory/memory-log.ts'
 import { servicesMissing } from '../services/available.ts'
 import { startMosquitto, type MosquittoServer } from '../services/mosquitto.ts'
+import { bound } from '../support/bindings.ts'
 import { ampleDisk } from '../support/disk.ts'
 import { realClock } from '../support/clocks.ts'
 import { HeldLog } from '../support/mqtt-broker.ts'
@@ -55,7 +57,7 @@ describe.skipIf(missing !== undefined)('an external broker', () => {
     await server[Symbol.asyncDispose]()
   })
 
-  async function read(log: DurableLog, settings: object = {}) {
+  async function read(log: DurableLog, settings: object = {}, bindings = noBindings) {
     const observer = new RecordingObserver()
     const config = externalBrokerConfigSchema.parse({
       url: server.url,
@@ -64,7 +66,7 @@ describe.skipIf(missing !== undefined)('an external broker', () => {
       ...settings,
     })
     const start = async () => {
-      const component = createExternalBroker({ config, log, clock: realClock, observer })
+      const component = createExternalBroker({ config, log, clock: realClock, observer, bindings })
       running.push(component)
       await component.start()
       return component
@@ -109,6 +111,29 @@ describe.skipIf(missing !== undefined)('an external broker', () => {
     await client.publishAsync('ub/v1/wl-1/status', '', { qos: 1, retain: true })
   })
 
+  it('is read on topics of bindings for the gateway that they name, and without one for nobody', async () => {
+    const log = new MemoryLog()
+    const topics = ['ub/v1/+/telemetry', 'up/+', 'own/+', 'down/+']
+    const bindings = bound(
+      { topics: ['up/{device}'], gateway: 'lns-1', values: { depth: '/d' } },
+      { topics: ['own/{device}'], values: { depth: '/d' } },
+    )
+    await read(log, { topics }, bindings)
+    const client = await device()
+    for (const topic of ['up/x', 'own/x', 'down/x', 'ub/v1/wl-1/telemetry'])
+      await client.publishAsync(topic, '{"d":1}', { qos: 1 })
+    await expect.poll(async () => (await framesOf(log)).length).toBe(4)
+    const frames = (await framesOf(log)).toSorted((a, b) => (a.topic < b.topic ? -1 : 1))
+    expect(
+      frames.map(({ source, topic, protocol, refused }) => [topic, source, protocol ?? refused]),
+    ).toEqual([
+      ['down/x', 'external-broker', 'topic-not-allowed'],
+      ['own/x', 'external-broker', 'topic-not-allowed'],
+      ['ub/v1/wl-1/telemetry', 'wl-1', undefined],
+      ['up/x', 'lns-1', 'binding'],
+    ])
+  })
+
   it.each([4, 5])(
     'marks replays of what it kept, and only these, protocol %i',
     async (protocol) => {
@@ -134,6 +159,44 @@ describe.skipIf(missing !== undefined)('an external broker', () => {
       }
     },
   )
+
+  it('takes devices of MQTT 5 by their topic, whatever else they say with it', async () => {
+    const log = new MemoryLog()
+    await read(log)
+    const device = await connectAsync(server.url, {
+      clientId: `device-${randomUUID()}`,
+      protocolVersion: 5,
+      autoUseTopicAlias: true,
+      autoAssignTopicAlias: true,
+      will: { topic: 'ub/v1/wl-1/status', payload: Buffer.from('offline'), qos: 1, retain: false },
+    })
+    clients.push(device)
+    await Promise.all(
+      Array.from({ length: 50 }, (_, n) =>
+        device.publishAsync('ub/v1/wl-1/telemetry', String(n), {
+          qos: 1,
+          properties: {
+            messageExpiryInterval: 3_600,
+            contentType: 'application/json',
+            payloadFormatIndicator: true,
+            userProperties: { firmware: '2.1' },
+          },
+        }),
+      ),
+    )
+    // With its last will, as a device that is cut off does; 4 asks for the will with the farewell.
+    await device.endAsync(false, { reasonCode: 4 })
+    const wanted = [...Array.from({ length: 50 }, (_, n) => `telemetry ${n}`), 'status offline']
+    await expect
+      .poll(async () =>
+        (await framesOf(log))
+          .map(
+            ({ channel, source, body }) => `${source} ${channel} ${Buffer.from(body).toString()}`,
+          )
+          .toSorted(),
+      )
+      .toEqual(wanted.map((frame) => `wl-1 ${frame}`).toSorted())
+  })
 
   it.each([4, 5])('is not answered before the append, protocol %i', async (protocol) => {
     const log = new HeldLog()
@@ -298,7 +361,7 @@ describe.skipIf(missing !== undefined)('an external broker', () => {
     const rules = join(folder, 'acl')
     const page = readFileSync(new URL('../../docs/broker.md', import.meta.url), 'utf8')
     const lines = page.split('\n').filter((line) => /^ {4}(pattern|user|topic) /.test(line))
-    expect(lines.length).toBe(7)
+    expect(lines.length).toBe(8)
     writeFileSync(rules, lines.map((line) => `${line.trim()}\n`).join(''))
     await using strict = await startMosquitto({ settings: [`acl_file ${rules}`] })
     const log = new MemoryLog()

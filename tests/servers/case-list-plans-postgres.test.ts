@@ -4,11 +4,12 @@ import { describe, expect, test } from 'vitest'
 
 import { openPostgresCases } from '../../cases/postgres/cases.ts'
 import { postgresTexts } from '../../cases/postgres/case-texts.ts'
+import { alarmList } from '../../cases/sql/alarm-list.ts'
 import { caseList } from '../../cases/sql/case-list.ts'
 import type { CaseTables } from '../../cases/sql/case-tables.ts'
 import { instant } from '../../core/time.ts'
 import { fillRegister, postgresBulk } from '../bench/case-register.ts'
-import { lists } from '../bench/case-questions.ts'
+import { alarmLists, lists } from '../bench/case-questions.ts'
 import { sharedServicesMissing } from '../services/available.ts'
 import { connect, freshDatabase } from '../support/postgres.ts'
 
@@ -41,10 +42,11 @@ function faultsOf(plan: Node, text: string): readonly string[] {
   })
 }
 
-/** How often a table was read as a whole, also by functions, into which a plan does not look. */
+/** How often one of the large tables was read as a whole, also by functions, into which a plan does not look. */
 async function wholeReads(pool: Pool): Promise<number> {
   const { rows } = await pool.query<{ readonly count: number }>(
-    `select coalesce(sum(seq_scan), 0)::int as count from pg_stat_xact_user_tables`,
+    `select coalesce(sum(seq_scan), 0)::int as count from pg_stat_xact_user_tables
+     where relname in ('cases', 'case_texts', 'alarms')`,
   )
   return rows[0]?.count ?? 0
 }
@@ -64,7 +66,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('lists on Postg
     // Rows of so many more cases, and pages that cost as many.
     await pool.query(`set seq_page_cost = 140`)
     await pool.query(
-      `update pg_class set reltuples = reltuples * 140 where relname in ('cases', 'case_texts')`,
+      `update pg_class set reltuples = reltuples * 140 where relname in ('cases', 'case_texts', 'alarms')`,
     )
     const asked: CompiledQuery[] = []
     const database = new Kysely<CaseTables>({
@@ -74,8 +76,9 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('lists on Postg
       },
     })
     const { list } = caseList({ read: (work) => work(database) }, postgresTexts)
+    const { alarms } = alarmList({ read: (work) => work(database) })
     const faults: string[] = []
-    for (const [name, , ask] of lists({ list })) {
+    for (const [name, , ask] of [...lists({ list }), ...alarmLists({ alarms }, now)]) {
       asked.length = 0
       await ask(0)
       for (const { sql, parameters } of asked) {

@@ -84,6 +84,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       ...['0029-supports', '0032-photos-deleted', '0033-districts', '0034-patrols'],
       ...['0035-evaluations-in-order', '0036-personal-choices', '0038-found-by-index'],
       ...['0039-orders-by-number', '0042-push-devices', '0043-ended-cases', '0044-suspended'],
+      '0052-alarm-lists',
     ])
   })
 

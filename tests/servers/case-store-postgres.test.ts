@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest'
 
 import { systemClock } from '../../app/run/system-clock.ts'
 import { openPostgresCases } from '../../cases/postgres/cases.ts'
-import { Commits } from '../../cases/desk/commits.ts'
+import { Commits } from '../../runtime/commits.ts'
 import type { CaseStore } from '../../cases/ports.ts'
 import { relay } from '../../cases/desk/relay.ts'
 import { silentObserver } from '../../core/observer.ts'
@@ -50,13 +50,17 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('on PostgreSQL'
       anyTable(postgres),
     )
     const steps: string[] = []
+    const rows: string[] = []
     const store = await openPostgresCases(postgres, {
-      filling: ({ step }) => {
-        if (step !== undefined) steps.push(step)
+      filling: ({ step, ...made }) => {
+        if (step === undefined) return
+        if (made.rows === undefined) steps.push(step)
+        else rows.push(`${step} ${made.rows} of ${made.ofRows}`)
       },
     })
+    expect(rows).toEqual(['0039-orders-by-number 0 of 1', '0039-orders-by-number 1 of 1'])
     expect(await store.photoUses([name])).toEqual(uses)
-    expect([steps[0], steps.at(-1)]).toEqual(['0018-photo-uses', '0044-suspended'])
+    expect([steps[0], steps.at(-1)]).toEqual(['0018-photo-uses', '0052-alarm-lists'])
   })
 
   test('a follower misses no event of writers in many processes', async () => {

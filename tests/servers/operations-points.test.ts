@@ -57,8 +57,6 @@ describe.skipIf(servicesMissing('influxdb') !== undefined)('a system with Influx
       {
         thread: 'desk',
         at: clock.now(),
-        unready: undefined,
-        warning: undefined,
         metrics: await observer.registry.getMetricsAsJSON(),
       },
     ]
@@ -71,7 +69,8 @@ describe.skipIf(servicesMissing('influxdb') !== undefined)('a system with Influx
       tokens: [],
       services: [],
       notifier: { url: '', clientId: '', username: '', password: '' },
-      board: metrics,
+      board: () => Promise.resolve([]),
+      metrics,
       thread: 'desk',
       threads: ['desk'],
     })

@@ -7,11 +7,18 @@ import { openPostgresRegistry } from '../../devices/postgres/registry.ts'
 import { sharedServicesMissing } from '../services/available.ts'
 import { anyTable, connect, freshDatabase } from '../support/postgres.ts'
 import { damagedRowsAreNamed, device, registrySuite } from '../contract/registry.suite.ts'
+import { deviceCommandsSuite } from '../contract/device-commands.suite.ts'
+import { deviceLinksSuite } from '../contract/device-links.suite.ts'
 import { ruleVersionsSuite } from '../contract/rule-versions.suite.ts'
 
 describe.skipIf(sharedServicesMissing('postgres') !== undefined)('on PostgreSQL', () => {
   registrySuite('PostgreSQL', async () => openPostgresRegistry(connect(await freshDatabase())))
   ruleVersionsSuite('PostgreSQL', async () => openPostgresRegistry(connect(await freshDatabase())))
+  deviceCommandsSuite('PostgreSQL', async () =>
+    openPostgresRegistry(connect(await freshDatabase())),
+  )
+
+  deviceLinksSuite('PostgreSQL', async () => openPostgresRegistry(connect(await freshDatabase())))
 
   test('a row that is no device is named, and nothing of it is taken', async () => {
     const postgres = connect(await freshDatabase())

@@ -61,6 +61,23 @@ export function missing(name: ServiceName): string | undefined {
   return clientMissing()
 }
 
+/** The same for the programs of docs/clients.md. */
+export function clientsMissing(): string | undefined {
+  const program = ['mosquitto_pub', 'javac', 'python3'].find(
+    (each) => findProgram(each) === undefined,
+  )
+  const isThere =
+    program === undefined && existsSync(join(clientJars, 'pom.xml')) && existsSync(pythonClient)
+  return report(
+    isThere
+      ? undefined
+      : `clients need ${program ?? 'Paho of Java and Python'}; run: bash tests/services/install.sh`,
+  )
+}
+
+const clientJars = fileURLToPath(new URL('clients/lib', import.meta.url))
+const pythonClient = '/usr/lib/python3/dist-packages/paho'
+
 const clientMissing = (): string | undefined =>
   existsSync(kafkaClient)
     ? undefined

@@ -20,6 +20,8 @@ want() {
 want redis-server redis-server
 want mosquitto mosquitto
 want mosquitto-clients mosquitto_pub mosquitto_sub
+# A client of docs/clients.md; those of Java come below.
+[ -e /usr/lib/python3/dist-packages/paho ] || wanted+=(python3-paho-mqtt)
 want influxdb influxd
 want victoria-metrics victoria-metrics
 # Certificates of an authority that tests make.
@@ -28,11 +30,14 @@ want util-linux setpriv findmnt
 # Small disks of their own, for stores that meet a full one.
 want mount mount umount
 want e2fsprogs mkfs.ext4 e2fsck
-# The browser that drives the console, and a font with Chinese characters.
-command -v google-chrome >/dev/null || command -v chromium-browser >/dev/null || want chromium chromium
+# The browser that drives the console, without the frame of a window where that is enough, and a font with Chinese characters.
+if ! command -v google-chrome >/dev/null && ! command -v chromium-browser >/dev/null; then
+  want chromium chromium
+  want chromium-headless-shell chromium-headless-shell
+fi
 if ! compgen -G '/usr/share/fonts/*/noto/NotoSansCJK*' >/dev/null; then wanted+=(fonts-noto-cjk); fi
 # Kafka, and the compiler of its client.
-want default-jre-headless java
+want default-jdk-headless java javac
 want maven mvn
 want g++ g++
 want make make
@@ -64,11 +69,13 @@ if [ ${#wanted[@]} -gt 0 ]; then
   done
 fi
 
-# Kafka is no Debian package; its jars are in Maven's central repository. kafka/pom.xml pins them.
-if ! cmp -s kafka/pom.xml kafka/lib/pom.xml; then
-  rm -rf kafka/lib
-  mvn -q -B -f kafka/pom.xml dependency:copy-dependencies -DoutputDirectory=lib
-  # Written last: what an interrupted download left does not count.
-  cp kafka/pom.xml kafka/lib/pom.xml
-fi
+# Kafka and the clients in Java are no Debian packages; their jars are in Maven's central repository. Each pom.xml pins them.
+for jars in kafka clients; do
+  if ! cmp -s $jars/pom.xml $jars/lib/pom.xml; then
+    rm -rf $jars/lib
+    mvn -q -B -f $jars/pom.xml dependency:copy-dependencies -DoutputDirectory=lib
+    # Written last: what an interrupted download left does not count.
+    cp $jars/pom.xml $jars/lib/pom.xml
+  fi
+done
 echo "the servers that tests start are installed"

@@ -1,5 +1,6 @@
 /** A topic with one partition, as a test of the server itself needs it: used straight through the library. */
 import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 
 import type { LibrdKafkaError, Message } from 'node-rdkafka'
 
@@ -49,9 +50,11 @@ export async function kafkaTopic(bootstrap: string, replication: 1 | 3): Promise
       await connect(consumer)
       consumer.setDefaultConsumeTimeout(100)
       try {
-        const { highOffset } = await answer<{ readonly highOffset: number }>((done) => {
-          consumer.queryWatermarkOffsets(name, 0, 10_000, done)
-        })
+        const { highOffset } = await onceLed(() =>
+          answer<{ readonly highOffset: number }>((done) => {
+            consumer.queryWatermarkOffsets(name, 0, 10_000, done)
+          }),
+        )
         consumer.assign([{ topic: name, partition: 0, offset: 0 }])
         const found: Message[] = []
         while ((found.at(-1)?.offset ?? -1) < highOffset - 1) {
@@ -64,6 +67,21 @@ export async function kafkaTopic(bootstrap: string, replication: 1 | 3): Promise
     },
   }
 }
+
+/** A broker that has just come back answers for a while that it leads nothing. */
+async function onceLed<T>(ask: () => Promise<T>): Promise<T> {
+  const end = Date.now() + 20_000
+  for (;;) {
+    try {
+      return await ask()
+    } catch (error) {
+      const isOther = (error as Partial<LibrdKafkaError>).code !== notLeader
+      if (isOther || Date.now() > end) throw error
+      await delay(200)
+    }
+  }
+}
+const notLeader = 6
 
 interface Connection {
   on(event: 'event.error', listener: () => void): unknown

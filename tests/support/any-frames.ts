@@ -64,16 +64,29 @@ const body = mostly(
     fc.constantFrom('online', 'offline').map((word) => Buffer.from(word)),
   ),
 )
-const frame = fc.record({
-  type: fc.constant('frame' as const),
-  source: mostly(fc.constant('a'), fc.constantFrom('b', 'c', 'd')).map((id) => id as DeviceId),
-  channel: mostly(fc.constant('telemetry' as const), fc.constantFrom(...channels)),
-  topic: fc.string(),
-  body,
-  receivedAt: fc.integer({ min: start, max: start + 4 }).map(instant),
-  retained: mostly(fc.constant(false), fc.constant(true)),
-  refused: mostly(fc.constant(undefined), fc.constantFrom(...refusals)),
-})
+const word = fc.constantFrom('online', 'offline').map((said) => Buffer.from(said))
+const reply = fc
+  .record({ id: fc.constantFrom('DC1', 'DC2'), result: fc.constantFrom('done', 'refused') })
+  .map((said) => Buffer.from(JSON.stringify(said)))
+const bodies = {
+  telemetry: body,
+  event: body,
+  status: mostly(word, body),
+  reply: mostly(reply, body),
+}
+const channel = mostly(fc.constant('telemetry' as const), fc.constantFrom(...channels))
+const frame = channel.chain((said) =>
+  fc.record({
+    type: fc.constant('frame' as const),
+    source: mostly(fc.constant('a'), fc.constantFrom('b', 'c', 'd')).map((id) => id as DeviceId),
+    channel: fc.constant(said),
+    topic: fc.string(),
+    body: bodies[said],
+    receivedAt: fc.integer({ min: start, max: start + 4 }).map(instant),
+    retained: mostly(fc.constant(false), fc.constant(true)),
+    refused: mostly(fc.constant(undefined), fc.constantFrom(...refusals)),
+  }),
+)
 const clean = ({ refused, ...rest }: typeof frame extends fc.Arbitrary<infer T> ? T : never) =>
   ({ ...rest, ...(refused === undefined ? {} : { refused }) }) satisfies Frame
 /** Some come twice, as they do when an acknowledgement was lost. */

@@ -43,7 +43,7 @@ const anEngine = `[a-z]+/${oneOf(Object.keys(engines))}/`
  * A folder `decide` may stand in any other.
  */
 const decisions = [
-  'core(/kinds|/hj212)?',
+  'core(/kinds|/hj212|/sl651|/bindings)?',
   'broker/protocol',
   'broker/rights',
   'cases/life',

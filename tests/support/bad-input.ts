@@ -151,6 +151,11 @@ export const badInput: readonly BadInput[] = [
     publish: { topic: 'ub/v1/wl-1/status', payload: 'online' },
     outcomes: [{ status: true }],
   },
+  {
+    what: 'a reply that is none',
+    publish: { topic: 'ub/v1/wl-1/reply', payload: '{"id":"DC1","result":"maybe"}' },
+    outcomes: dead('invalid-payload'),
+  },
 
   {
     what: 'a child that is not registered',

@@ -8,19 +8,27 @@ import { chromium, type Browser, type BrowserContext, type Page } from 'playwrig
 
 import { findProgram } from '../services/programs.ts'
 
-const names = ['chromium', 'chromium-browser', 'google-chrome'] as const
+const browsers = ['chromium', 'chromium-browser', 'google-chrome'] as const
+/** The same engine without the frame of a window, which nobody sees and which takes a quarter of the processor's time. */
+const shell = 'chromium-headless-shell'
 const pictures = fileURLToPath(new URL('../../dist/screenshots', import.meta.url))
 
 /** Why there is none; undefined when there is one. Thrown where the servers of tests are required. */
 export function browserMissing(): string | undefined {
-  if (names.some((name) => findProgram(name) !== undefined)) return undefined
+  if (browsers.some((name) => findProgram(name) !== undefined)) return undefined
   const why = 'chromium is not installed; run: bash tests/services/install.sh'
   if (process.env['TEST_SERVICES'] === 'required') throw new Error(why)
   process.stdout.write(`skipped: ${why}\n`)
   return why
 }
 
-export async function openBrowser(): Promise<Browser> {
+export interface BrowserOptions {
+  /** With all that a person has: the shell shows no notices. */
+  readonly whole?: boolean
+}
+
+export async function openBrowser({ whole = false }: BrowserOptions = {}): Promise<Browser> {
+  const names = whole ? browsers : [shell, ...browsers]
   const executablePath = names.map(findProgram).find((found) => found !== undefined)
   if (executablePath === undefined) throw new Error(browserMissing())
   return chromium.launch({
@@ -58,16 +66,18 @@ export interface Visitor {
   readonly troubles: readonly string[]
 }
 
+const phone = { width: 390, height: 844 } as const
+
 export async function signedIn(browser: Browser, options: PersonOptions): Promise<Visitor> {
-  const { url, token, language, phone = false, first = false } = options
+  const { url, token, language, phone: isPhone = false, first = false } = options
   const { path = '/', byForm = false } = options
   const context = await browser.newContext({
     locale: language === 'zh' ? 'zh-CN' : 'en-GB',
     timezoneId: 'Asia/Shanghai',
     serviceWorkers: first ? 'block' : 'allow',
-    ...(phone
+    ...(isPhone
       ? {
-          viewport: { width: 390, height: 844 },
+          viewport: phone,
           deviceScaleFactor: 2,
           hasTouch: true,
           isMobile: true,
@@ -130,6 +140,19 @@ async function violationsOn(page: Page): Promise<readonly Violation[]> {
       where: nodes.map(({ html }) => html.slice(0, 160)),
     }))
   })
+}
+
+/** What of the dialog lies beside the screen of a phone: the first words of each element. */
+export async function besidePhone(page: Page): Promise<readonly string[]> {
+  const before = page.viewportSize()
+  await page.setViewportSize(phone)
+  const beside = await page.evaluate<readonly string[]>(
+    `[...document.querySelectorAll('dialog[open], dialog[open] *')]
+      .filter((box) => box.getBoundingClientRect().right > innerWidth || box.matches('dialog') && box.scrollWidth > box.clientWidth)
+      .map((box) => box.localName + ' ' + box.textContent.slice(0, 40))`,
+  )
+  if (before !== null) await page.setViewportSize(before)
+  return beside
 }
 
 /** Keeps a picture of the page in `dist/screenshots`. */

@@ -106,8 +106,12 @@ export function supportHolds(state: Case): void {
     due.length === 0 || isFinal(state.stage) ? [] : [Math.min(...due)],
   )
   expect(open.map(({ unit }) => unit)).not.toContain(state.unit)
-  if (state.stage !== 'duplicate' && !isAtWork(state) && state.stage !== 'returned')
-    expect(open).toEqual([])
+  const waitsForLead =
+    state.stage === 'returned' ||
+    // The city gave it away, or the order was taken back.
+    (state.stage === 'accepted' &&
+      (state.coordination?.state === 'given' || state.dispatchedAt !== undefined))
+  if (state.stage !== 'duplicate' && !isAtWork(state) && !waitsForLead) expect(open).toEqual([])
 }
 
 /** An event as it comes out of its topic again. */
@@ -159,6 +163,7 @@ export const rareEvents: readonly CaseEvent['event'][] = [
   'supported',
   'supportDeclined',
   'supportWithdrawn',
+  'orderRecalled',
   'transferred',
   'transferHandled',
   'transferDeclined',

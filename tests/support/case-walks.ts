@@ -25,8 +25,13 @@ interface Walk {
   readonly unit: string
 }
 
-const come = ({ browser, system, language }: Walk, role: string, phone = false): Promise<Visitor> =>
-  signedIn(browser, { url: system.httpUrl, token: system.token(role), language, phone })
+const come = (
+  { browser, system, language }: Walk,
+  role: string,
+  path: string,
+  phone = false,
+): Promise<Visitor> =>
+  signedIn(browser, { url: system.httpUrl, token: system.token(role), language, path, phone })
 
 const collect = async (
   { system }: Walk,
@@ -74,18 +79,16 @@ export async function walkSupervision(walk: Walk): Promise<void> {
   const id = await collect(walk, { description: language })
   await dispatch(orders(system, id), unit)
 
-  const manager = await come(walk, 'manager')
+  const manager = await come(walk, 'manager', `/cases/${id}`)
   const { page } = manager
   const dialog = page.getByRole('dialog')
-  await page.goto(`${system.httpUrl}/cases/${id}`)
   await give(page, word(commandWords.supervise), async () => {
     await dialog.getByLabel(word(caseWords.supervisionKind)).selectOption('important')
     await dialog.getByLabel(word(caseWords.demand)).fill('mend it today 今日修复')
     await picture(page, `supervise-${language}`)
   })
 
-  const phone = await come(walk, `crew-${unit}`, true)
-  await phone.page.goto(`${system.httpUrl}/crew/${id}`)
+  const phone = await come(walk, `crew-${unit}`, `/crew/${id}`, true)
   await phone.page.getByText('mend it today 今日修复').first().waitFor()
   await give(phone.page, word(actionWords.answerSupervision))
   await phone.page.getByLabel(word(formWords.supervisionAnswer)).fill('at four 四点')
@@ -101,11 +104,7 @@ export async function walkSupervision(walk: Walk): Promise<void> {
   await page.goto(`${system.httpUrl}/cases/${id}`)
   await page.getByText('at four 四点').first().waitFor()
   const support = { id, language, desk: page, lead: phone.page, unit: 'lj-gas' }
-  const supporter = async () => {
-    const other = await come(walk, 'crew-lj-gas', true)
-    await other.page.goto(`${system.httpUrl}/crew`)
-    return other
-  }
+  const supporter = () => come(walk, 'crew-lj-gas', '/crew', true)
   await walkSupport({ ...support, supporter })
   await give(page, word(commandWords.liftSupervision), () => dialog.waitFor())
   await page.getByText(word(supervisionStateWords.lifted)).first().waitFor()
@@ -122,8 +121,7 @@ export async function walkSuspension(walk: Walk): Promise<void> {
   const order = orders(system, id)
   await dispatch(order, unit)
 
-  const phone = await come(walk, `crew-${unit}`, true)
-  await phone.page.goto(`${system.httpUrl}/crew/${id}`)
+  const phone = await come(walk, `crew-${unit}`, `/crew/${id}`, true)
   await give(phone.page, word(actionWords.askSuspension))
   await phone.page.getByLabel(word(suspensionWords.because)).selectOption('materials')
   await phone.page.getByLabel(word(suspensionWords.until)).fill(tomorrow())
@@ -132,9 +130,8 @@ export async function walkSuspension(walk: Walk): Promise<void> {
   await picture(phone.page, `ask-suspension-${language}`)
   await phone.page.locator('form button[type=submit]').click()
 
-  const desk = await come(walk, 'supervisor')
+  const desk = await come(walk, 'supervisor', `/cases/${id}`)
   const { page } = desk
-  await page.goto(`${system.httpUrl}/cases/${id}`)
   const line = page.locator('.suspension')
   await line.getByText(beginning(suspensionWords.asked)).waitFor({ timeout: 60_000 })
   await line.getByText(word(suspensionReasonWords.materials)).waitFor()
@@ -170,12 +167,11 @@ export async function walkSuspension(walk: Walk): Promise<void> {
 
 /** Name and telephone of a reporter are shown in part, in full when asked for, and the looks at them are listed (查看记录). */
 export async function walkLooks(walk: Walk): Promise<void> {
-  const { system, language } = walk
+  const { language } = walk
   const word = (words: Bilingual) => words[language]
   const reporter = { name: '王小明', phone: '13800001234' }
   const id = await collect(walk, { source: 'hotline', reporter })
-  const desk = await come(walk, 'operator')
-  await desk.page.goto(`${system.httpUrl}/cases/${id}`)
+  const desk = await come(walk, 'operator', `/cases/${id}`)
   await give(desk.page, word(problemWords.showReporter))
   const sheet = desk.page.getByRole('region', { name: word(problemWords.reporter), exact: true })
   await sheet.getByText('****').first().waitFor()
@@ -189,8 +185,7 @@ export async function walkLooks(walk: Walk): Promise<void> {
   expect(desk.troubles).toEqual([])
   await desk.context.close()
 
-  const { page, context, troubles } = await come(walk, 'administrator')
-  await page.goto(`${system.httpUrl}/looks`)
+  const { page, context, troubles } = await come(walk, 'administrator', '/looks')
   await page.getByLabel(word(lookWords.ofCase)).fill(id)
   await give(page, word(lookWords.filter))
   const row = page.getByRole('row').filter({ hasText: 'to call back 回访' })

@@ -32,14 +32,19 @@ const services: ServiceToken[] = [
 export function clusterNode(
   url: string,
   prefix: string,
-  options: { readonly log?: DurableLog; readonly config?: Partial<BrokerConfig> } = {},
+  options: {
+    readonly log?: DurableLog
+    readonly config?: Partial<BrokerConfig>
+    /** Milliseconds that an answer may take before Redis counts as away; a busy machine is no such thing. */
+    readonly commandTimeout?: number
+  } = {},
 ): Promise<TestBroker> {
   const observer: Observer = new RecordingObserver()
   const config = redisConfigSchema.parse({
     url,
     prefix,
     nodeTimeout: 1_500,
-    commandTimeout: 500,
+    commandTimeout: options.commandTimeout ?? 10_000,
     connectTimeout: 1_000,
   })
   return startBroker({

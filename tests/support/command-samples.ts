@@ -77,6 +77,7 @@ const samples: Samples = {
     { outcome: 'declined', text: 'not a river of ours', photos: [] },
   ],
   recallTransfer: [{ reason: 'it is ours after all' }],
+  recallOrder: [{ reason: 'nobody sets out' }],
   askSupport: [
     { unit: 'road' as UnitId, task: 'close the road', limit: '4 urgent hours' },
     { unit: 'enforcement' as UnitId, task: 'take evidence', limit: '1 working hour' },

@@ -5,7 +5,13 @@ import { join } from 'node:path'
 
 import type { Browser } from 'playwright-core'
 
-import { openBrowser, signedIn, type PersonOptions, type Visitor } from './browser.ts'
+import {
+  openBrowser,
+  signedIn,
+  type BrowserOptions,
+  type PersonOptions,
+  type Visitor,
+} from './browser.ts'
 import { freePort, startSystem, type RunningSystem, type StartOptions } from './running-system.ts'
 
 export const languages = ['zh', 'en'] as const
@@ -21,12 +27,17 @@ export interface ConsoleCity extends AsyncDisposable {
   come(role: string, language: Language, more?: More): Promise<Visitor>
 }
 
-type CityOptions = Omit<Partial<StartOptions>, 'data'> & {
-  /** What stands in the data folder before the start. */
-  readonly before?: (data: string) => Promise<unknown>
-}
+type CityOptions = Omit<Partial<StartOptions>, 'data'> &
+  BrowserOptions & {
+    /** What stands in the data folder before the start. */
+    readonly before?: (data: string) => Promise<unknown>
+  }
 
-export async function openConsole({ before, ...options }: CityOptions = {}): Promise<ConsoleCity> {
+export async function openConsole({
+  before,
+  whole = false,
+  ...options
+}: CityOptions = {}): Promise<ConsoleCity> {
   const data = await mkdtemp(join(tmpdir(), 'urban-brain-'))
   const ends = [() => rm(data, { recursive: true, force: true })]
   const end = async () => {
@@ -37,7 +48,7 @@ export async function openConsole({ before, ...options }: CityOptions = {}): Pro
     const ports = { mqttPort: await freePort(), httpPort: await freePort() }
     const system = await startSystem({ data, ...ports, ...options })
     ends.push(async () => void (await system.stop()))
-    const browser = await openBrowser()
+    const browser = await openBrowser({ whole })
     ends.push(() => browser.close())
     const come: ConsoleCity['come'] = (role, language, more) =>
       signedIn(browser, { url: system.httpUrl, token: system.token(role), language, ...more })

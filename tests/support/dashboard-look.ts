@@ -32,8 +32,21 @@ const panelWidth = (panel: PanelModel, screen: number): number =>
 const organize = z.looseObject({ indexByName: z.record(z.string(), z.number()) })
 const transformations = z.array(z.looseObject({ id: z.string(), options: z.unknown() }))
 
-/** Columns that decide, by their colour or because a deadline stands in them, which lie beyond the edge of the screen. */
-export function decidingBeyond(panel: PanelModel, screen: number): readonly string[] {
+/** What people looked for and did not find, beside what decides: battery, signal, rework. */
+const missed = new Set(['battery', 'rssi', 'reworks', 'returns', 'age_minutes'])
+
+interface ShownColumn {
+  /** As the query calls it, and as the board does. */
+  readonly column: string
+  readonly name: string
+  readonly properties: ReadonlyMap<string, unknown>
+  readonly width: number
+  /** Pixels from the left edge of the table to its right one. */
+  readonly edge: number
+}
+
+/** The columns of a table, from left to right. */
+function columnsShown(panel: PanelModel): readonly ShownColumn[] {
   if (panel.type !== 'table') return []
   const steps = transformations.parse(panel['transformations'] ?? [])
   const order = steps
@@ -41,21 +54,58 @@ export function decidingBeyond(panel: PanelModel, screen: number): readonly stri
     .flatMap(({ options }) => Object.entries(organize.parse(options).indexByName))
     .toSorted(([, a], [, b]) => a - b)
     .map(([name]) => name.replace(' (firstNotNull)', ''))
-  const names = [...new Set(order.filter((name) => name !== 'time'))].flatMap((name) =>
-    shownNames(panel, name).slice(0, 1),
-  )
+    .filter((name) => name !== 'time')
   let edge = 0
-  return [...new Set(names)].flatMap((name) => {
-    const properties = propertiesOf(panel, name)
-    const width = properties.get('custom.width')
-    edge += typeof width === 'number' ? width : leastWidth
+  return [...new Set(order)].flatMap((column) =>
+    shownNames(panel, column)
+      .slice(0, 1)
+      .map((name) => {
+        const properties = propertiesOf(panel, name)
+        const given = properties.get('custom.width')
+        const width = typeof given === 'number' ? given : leastWidth
+        edge += width
+        return { column, name, properties, width, edge }
+      }),
+  )
+}
+
+/** Columns that decide, by their colour or because a deadline stands in them, which lie beyond the edge of the screen. */
+export const decidingBeyond = (panel: PanelModel, screen: number): readonly string[] =>
+  columnsShown(panel).flatMap(({ column, name, properties, edge }) => {
     const decides =
+      missed.has(column) ||
       (properties.has('mappings') && properties.has('custom.cellOptions')) ||
       properties.has('thresholds') ||
       properties.get('unit') === 'dateTimeFromNow'
     return decides && edge > panelWidth(panel, screen) ? [`${name} ends at ${edge}`] : []
   })
-}
+
+/** A row that stands alone has nothing below it: all of it has to be seen, or nobody looks for the rest. */
+export const cutRow = (panel: PanelModel, screen: number): readonly string[] =>
+  panel.gridPos.h > 4
+    ? []
+    : columnsShown(panel)
+        .filter(({ edge }) => edge > panelWidth(panel, screen))
+        .map(({ name }) => name)
+
+/** `C20261128-1f45d41b3c02` in the type of a table; of less Grafana writes `C20261128-1f45...`. */
+const caseNumber = 200
+
+export const cutCaseNumbers = (panel: PanelModel): readonly string[] =>
+  columnsShown(panel).flatMap(({ name, properties, width }) =>
+    JSON.stringify(properties.get('links') ?? []).includes('/cases/') && width < caseNumber
+      ? [name]
+      : [],
+  )
+
+/** A grade whose cell has the colour of its words alone is not seen from afar. */
+export const paleGrades = (panel: PanelModel): readonly string[] =>
+  columnsShown(panel).flatMap(({ column, name, properties }) => {
+    const { type } = z
+      .looseObject({ type: z.string().optional() })
+      .parse(properties.get('custom.cellOptions') ?? {})
+    return ['severity', 'level'].includes(column) && type !== 'color-background' ? [name] : []
+  })
 
 const custom = z.looseObject({
   drawStyle: z.string().default('line'),
@@ -63,6 +113,7 @@ const custom = z.looseObject({
   stacking: z.looseObject({ mode: z.string() }).default({ mode: 'none' }),
   axisSoftMax: z.number().optional(),
   axisSoftMin: z.number().optional(),
+  barWidthFactor: z.number().default(0.6),
 })
 const defaults = z.looseObject({
   custom: custom.default(() => custom.parse({})),
@@ -77,6 +128,7 @@ const defaults = z.looseObject({
 })
 const options = z.looseObject({
   displayMode: z.string().optional(),
+  graphMode: z.string().optional(),
   reduceOptions: z.looseObject({ values: z.boolean().optional() }).optional(),
   legend: z
     .looseObject({ displayMode: z.string(), calcs: z.array(z.string()).default([]) })
@@ -149,6 +201,39 @@ export function unseenLimits(panel: PanelModel): readonly number[] {
   )
 }
 
+/** Counts of a step of time are bars: a line between them says what was not counted. */
+export const countsAsLines = (panel: PanelModel): boolean =>
+  panel.type === 'timeseries' &&
+  panel.targets.some(({ query = '' }) => /GROUP BY time\(.*fill\(0\)/.test(query)) &&
+  drawn(panel).custom.drawStyle !== 'bars'
+
+/** Bars that leave a gap as wide as themselves are hair-thin where there are many. */
+export function thinBars(panel: PanelModel): boolean {
+  if (panel.type !== 'timeseries') return false
+  const { drawStyle, barWidthFactor } = drawn(panel).custom
+  return drawStyle === 'bars' && barWidthFactor < 0.9
+}
+
+/** Above a constant 0 Grafana draws an axis to 100, unless the panel says how far it goes at least. */
+export function emptyAxis(panel: PanelModel): boolean {
+  if (panel.type !== 'timeseries') return false
+  const { custom: style, min, max } = drawn(panel)
+  return min === 0 && max === undefined && style.axisSoftMax === undefined
+}
+
+/** The course behind a number that is read from afar lies under its digits. */
+export const courseBehind = (panel: PanelModel): boolean =>
+  panel.type === 'stat' && drawn(panel).options.graphMode !== 'none'
+
+/** Quantities with a limit that holds for all devices; a number of one is coloured by it. */
+const limited =
+  /"(?:tilt_max|depth_max|laeq_mean|pm10_mean|tsp_mean|fume_mean)"|"quantity" = '(?:depth|laeq|pm10|fume|coverOpen)'/
+
+export const colourless = (panel: PanelModel): boolean =>
+  panel.type === 'stat' &&
+  panel.targets.some(({ query = '' }) => limited.test(query)) &&
+  (drawn(panel).thresholds?.steps.length ?? 0) < 2
+
 const seconds = { s: 1, m: 60, h: 3_600, d: 86_400 } as const
 const lengthOf = (span: string): number => {
   const [, number = '', unit = 's'] = /^(\d+)([smhd])$/.exec(span) ?? []
@@ -180,7 +265,11 @@ const layers = z.looseObject({
       config: z.looseObject({
         showLegend: z.boolean().default(false),
         style: z
-          .looseObject({ color: z.looseObject({ field: z.string().optional() }).optional() })
+          .looseObject({
+            color: z.looseObject({ field: z.string().optional() }).optional(),
+            size: z.looseObject({ fixed: z.number() }).optional(),
+            symbol: z.looseObject({ fixed: z.string() }).optional(),
+          })
           .optional(),
       }),
     }),
@@ -197,6 +286,13 @@ export const scaleLegends = (panel: PanelModel): readonly string[] =>
         )
         .map(({ name }) => name)
     : []
+
+/** Sizes of the markers of a map with a shape, from the lowest layer to the one on top. */
+export const markerSizes = (panel: PanelModel, symbol: string): readonly number[] =>
+  layers.parse(panel['options']).layers.flatMap(({ config: { style } }) => {
+    const { size, symbol: drawnAs } = style ?? {}
+    return drawnAs?.fixed.includes(symbol) === true && size !== undefined ? [size.fixed] : []
+  })
 
 /** Of bars that are rows Grafana leaves out the name when there is one only, unless the panel says how bars are called. */
 export const namelessBars = (panel: PanelModel): boolean =>

@@ -14,6 +14,8 @@ export const deskPages = [
   ['area-rules', '/rules?tab=areas'],
   ['limits', '/rules?tab=limits'],
   ['versions', '/rules?tab=versions'],
+  ['backtests', '/rules?tab=backtests'],
+  ['duty', '/duty'],
   ['daily-report', '/report'],
   ['evaluation', `/evaluation?from=${today}&to=${today}`],
   ['suppressions', '/suppressions?show=all'],

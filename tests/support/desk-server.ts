@@ -51,6 +51,7 @@ export async function startDeskServer(options: DeskServerOptions): Promise<DeskS
     services: [],
     notifier: { url: 'mqtt://127.0.0.1:1', clientId: 'n', username: 'n', password: 't' },
     board: () => Promise.resolve([]),
+    metrics: () => Promise.resolve([]),
     threads: [],
     sample: options.sample ?? false,
   })

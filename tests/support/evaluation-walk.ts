@@ -19,17 +19,17 @@ export async function walkEvaluation(
   language: 'zh' | 'en',
 ): Promise<void> {
   const [today, yesterday] = [dateAt(8), dateAt(-16)]
-  const { page, context, troubles } = await signedIn(browser, {
-    url: system.httpUrl,
-    token: system.token('manager'),
-    language,
-  })
-  const dialog = page.getByRole('dialog')
   const listed = async () => (await system.api('/v1/cases')) as { items: readonly unknown[] }
   await expect
     .poll(async () => (await listed()).items.length, { timeout: 200_000, interval: 1_000 })
     .toBeGreaterThan(0)
-  await page.goto(`${system.httpUrl}/evaluation?from=${today}&to=${today}`)
+  const { page, context, troubles } = await signedIn(browser, {
+    url: system.httpUrl,
+    token: system.token('manager'),
+    language,
+    path: `/evaluation?from=${today}&to=${today}`,
+  })
+  const dialog = page.getByRole('dialog')
   // The last line is that of all cases.
   await page.locator('tfoot .figure').first().click()
   await dialog

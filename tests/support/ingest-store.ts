@@ -3,7 +3,8 @@ import type { Frame } from '../../core/frame.ts'
 import type { PartitionState, StateChange } from '../../core/log.ts'
 import type { ClockLimits } from '../../ingest/config.ts'
 import { Memory } from '../../ingest/memory.ts'
-import { normalise, type DeviceLookup } from '../../ingest/normalise.ts'
+import type { DeviceLookup } from '../../ingest/denied.ts'
+import { normalise } from '../../ingest/normalise.ts'
 import { decodeState, encodeState } from '../../storage/state-codec.ts'
 
 /** lost: the log refuses the batch once. crash: the process is killed before it is durable, killed: right after that. */

@@ -5,13 +5,16 @@ import type { LogRecord, PartitionState } from '../../core/log.ts'
 import { mutesNothing, type Muting } from '../../core/muting.ts'
 import type { ReadingRecord } from '../../core/topics.ts'
 import type { RuleSet } from '../../rules/in-force/catalogue.ts'
+import { Allowance, type Amount } from '../../rules/judging/allowance.ts'
 import { cityClock } from '../../rules/judging/city-clock.ts'
 import type { Devices } from '../../rules/judging/bindings.ts'
+import { deviceStates } from '../../rules/judging/device-states.ts'
 import { Judge } from '../../rules/judging/judge.ts'
 import { bind } from '../../rules/language/bind.ts'
 import { noLimits } from '../../rules/language/limits.ts'
 import type { Rule } from '../../rules/language/rule.ts'
 import type { RuleState } from '../../rules/judging/state.ts'
+import { isOfRule } from '../../rules/judging/state-key.ts'
 import type { Verdict } from '../../rules/judging/verdict.ts'
 import { step } from '../../rules/judging/step.ts'
 import { city, deviceOf } from './rules-city.ts'
@@ -19,7 +22,10 @@ import { city, deviceOf } from './rules-city.ts'
 /** As a log cuts what is judged again. */
 const page = 7
 
+const nothing: Amount = { records: 0, states: 0 }
+
 export class JudgeStore {
+  /** As the log keeps it. */
   state = new Map<string, unknown>()
   alarms: AlarmTransition[] = []
   /** What areas were told. */
@@ -31,25 +37,50 @@ export class JudgeStore {
   judge: Judge
   readonly #devices: Devices
   readonly #muting: Pick<Muting, 'mutes' | 'mark'>
-  readonly #replay: number
+  readonly #most: Amount
   readonly #log: LogRecord<ReadingRecord>[] = []
+  readonly #kept: PartitionState = {
+    get: (key) => this.state.get(key),
+    entries: (prefix) =>
+      [...this.state]
+        .filter(([key]) => key.startsWith(prefix))
+        .sort((a, b) => (a[0] < b[0] ? -1 : 1)),
+  }
+  #statesOf: ReturnType<typeof deviceStates> | undefined
   #begun = false
 
-  constructor(rules: RuleSet, devices: Devices, muting = mutesNothing, replay = 0) {
+  /** `isFormer`: as versions before kept states, one by one. */
+  constructor(
+    rules: RuleSet,
+    devices: Devices,
+    muting = mutesNothing,
+    most = nothing,
+    isFormer = false,
+  ) {
     this.#devices = devices
     this.#muting = muting
-    this.#replay = replay
-    this.judge = new Judge(devices, cityClock(city), rules, muting, replay)
+    this.#most = most
+    this.#statesOf = isFormer ? undefined : deviceStates()
+    this.judge = this.#judgeOf(rules)
   }
 
-  view(): PartitionState {
-    return {
-      get: (key) => this.state.get(key),
-      entries: (prefix) =>
-        [...this.state]
-          .filter(([key]) => key.startsWith(prefix))
-          .sort((a, b) => (a[0] < b[0] ? -1 : 1)),
-    }
+  stateOf(key: string): RuleState | undefined {
+    return this.#view().get(key) as RuleState | undefined
+  }
+
+  /** All that is remembered, each state by itself. */
+  entries(): ReturnType<PartitionState['entries']> {
+    return this.#view().entries('')
+  }
+
+  /** This version goes on with what one before kept. */
+  upgrade(): void {
+    this.#statesOf = deviceStates()
+    this.restart()
+  }
+
+  #view(): PartitionState {
+    return this.#statesOf?.(this.#kept) ?? this.#kept
   }
 
   run(records: readonly ReadingRecord[], fate: 'kept' | 'lost' | 'crash' = 'kept'): void {
@@ -59,7 +90,7 @@ export class JudgeStore {
       value,
     }))
     this.#begin(batch[0])
-    const verdict = this.judge.work(batch, this.view())
+    const verdict = this.judge.work(batch, this.#view())
     if (fate === 'crash') this.restart()
     if (fate !== 'kept') return this.run(records)
     this.#keep(verdict)
@@ -68,21 +99,28 @@ export class JudgeStore {
 
   /** Another process goes on with what was kept. */
   restart(rules: RuleSet = this.judge.ruleSet): void {
-    this.judge = new Judge(this.#devices, cityClock(city), rules, this.#muting, this.#replay)
+    this.judge = this.#judgeOf(rules)
     this.#begun = false
+    if (this.#statesOf !== undefined) this.#statesOf = deviceStates()
   }
 
   /** A stop in order. */
   stop(): void {
     this.#begin(this.#log.at(-1))
-    this.#keep(this.judge.work([], this.view()))
+    this.#keep(this.judge.work([], this.#view()))
     this.restart()
+  }
+
+  #judgeOf(rules: RuleSet): Judge {
+    const allowance = new Allowance(this.#most)
+    allowance.own([0])
+    return new Judge(this.#devices, cityClock(city), rules, this.#muting, allowance.of(0))
   }
 
   #begin(first: LogRecord<ReadingRecord> | undefined): void {
     if (this.#begun || first === undefined) return
     this.#begun = true
-    const from = this.judge.begin(this.view()) ?? this.#log.length
+    const from = this.judge.begin(this.#view()) ?? this.#log.length
     const { value } = first
     const at = value.type === 'reading' ? value.receivedAt : value.at
     for (let offset = from; offset < this.#log.length; offset += page) {
@@ -97,8 +135,9 @@ export class JudgeStore {
     this.rebased += rebased
     for (const { topic, values } of effects.append ?? [])
       if (topic.name === 'area-members') this.members.push(...(values as readonly AreaMember[]))
-    for (const { key, value } of effects.state ?? []) {
-      if (!key.startsWith('~')) this.written += 1
+    this.written += (effects.state ?? []).filter(({ key }) => isOfRule(key)).length
+    const kept = this.#statesOf?.(this.#kept).kept(effects) ?? effects
+    for (const { key, value } of kept.state ?? []) {
       if (value === undefined) this.state.delete(key)
       else this.state.set(key, structuredClone(value))
     }

@@ -1,16 +1,39 @@
 import type { Locator, Page } from 'playwright-core'
+import { expect } from 'vitest'
 
 /** More stops than any page has before what somebody looks for. */
 const mostStops = 150
 
-/** Goes on by the Tab key until it stands there, as somebody without a mouse does. */
+const isFocused = (target: Locator): Promise<boolean> =>
+  target.evaluate((element) => element === element.ownerDocument.activeElement)
+
+/** Goes on by the Tab key until it stands there, as somebody without a mouse does, and sees that it does. */
 export async function tabTo(page: Page, target: Locator): Promise<void> {
   await target.waitFor()
   for (let stop = 0; stop < mostStops; stop += 1) {
-    if (await target.evaluate((element) => element === element.ownerDocument.activeElement)) return
+    if (await isFocused(target)) return expectInSight(target)
     await page.keyboard.press('Tab')
   }
   throw new Error(`the Tab key does not lead to ${String(target)}`)
+}
+
+/** Marked, and nothing lies over it. Where a field is out of sight by design, what follows it is marked in its place. */
+async function expectInSight(target: Locator): Promise<void> {
+  const sight = await target.evaluate((element) => {
+    const { ownerDocument, nextElementSibling } = element
+    const view = ownerDocument.defaultView
+    if (view === null) return 'not shown'
+    const marked = [element, nextElementSibling].find(
+      (one) => one !== null && view.getComputedStyle(one).outlineStyle !== 'none',
+    )
+    if (!marked) return 'not marked'
+    const { left, right, top, bottom } = marked.getBoundingClientRect()
+    const x = (Math.max(left, 0) + Math.min(right, view.innerWidth)) / 2
+    const y = (Math.max(top, 0) + Math.min(bottom, view.innerHeight)) / 2
+    const there = ownerDocument.elementFromPoint(x, y)
+    return there !== null && (marked.contains(there) || there.contains(marked)) ? 'seen' : 'covered'
+  })
+  expect([String(target), sight]).toEqual([String(target), 'seen'])
 }
 
 export async function pressByKey(page: Page, target: Locator, key = 'Enter'): Promise<void> {
@@ -32,4 +55,33 @@ export async function chooseByKey(page: Page, list: Locator, value: string): Pro
     await page.keyboard.press('ArrowDown')
   }
   throw new Error(`there is no choice ${value}`)
+}
+
+/** Of choices of which one holds, by the arrow keys. */
+export async function pickByKey(page: Page, name: string): Promise<void> {
+  const choices = page.getByRole('radio')
+  await pressByKey(page, choices.first(), 'Space')
+  const wanted = page.getByRole('radio', { name, exact: true })
+  const count = await choices.count()
+  for (let stop = 0; stop < count; stop += 1) {
+    if (await wanted.isChecked()) return
+    await page.keyboard.press('ArrowDown')
+  }
+  throw new Error(`there is no choice ${name}`)
+}
+
+/** The dialog that it opens is left again, by Escape and by its button: both lead back to where one was. */
+export async function opensAndLeaves(page: Page, opener: Locator, cancel: string): Promise<void> {
+  const dialog = page.getByRole('dialog')
+  const leaves = [
+    () => page.keyboard.press('Escape'),
+    () => pressByKey(page, dialog.getByRole('button', { name: cancel, exact: true })),
+  ]
+  for (const leave of leaves) {
+    await pressByKey(page, opener)
+    await dialog.waitFor()
+    await leave()
+    await dialog.waitFor({ state: 'detached' })
+    expect(await isFocused(opener), 'the focus is back').toBe(true)
+  }
 }

@@ -4,10 +4,17 @@ import { createHash } from 'node:crypto'
 import { createBroker, type Broker } from '../../broker/broker.ts'
 import { brokerConfigSchema, type BrokerConfig } from '../../broker/config.ts'
 import type { JoinCluster, SessionJournal } from '../../broker/ports.ts'
-import { stationsConfigSchema, type StationsConfig } from '../../broker/stations/config.ts'
+import {
+  hj212ConfigSchema,
+  sl651ConfigSchema,
+  type StationsConfig,
+} from '../../broker/stations/config.ts'
+import type { Bindings } from '../../core/bindings/bindings.ts'
 import { DeviceDirectory } from '../../runtime/device-directory.ts'
+import { protocolOf } from '../../core/station.ts'
 import { hashStationPassword } from '../../runtime/token.ts'
 import type { Device } from '../../core/device.ts'
+import type { DeviceCommands } from '../../core/device-command.ts'
 import type { Frame, Tick } from '../../core/frame.ts'
 import { parseDeviceId, type DeviceId } from '../../core/identity.ts'
 import type { DurableLog, Topic } from '../../core/log.ts'
@@ -17,6 +24,7 @@ import { framesTopic } from '../../core/topics.ts'
 import { RecordingObserver } from './recording-observer.ts'
 import { MemoryLog } from '../../storage/memory/memory-log.ts'
 import { realClock } from './clocks.ts'
+import { noCommands, noLinks } from './no-commands.ts'
 import { noRuleVersions } from './rule-versions.ts'
 
 export const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex')
@@ -32,8 +40,14 @@ export class FakeRegistry implements Registry {
   away = false
   reads = 0
   readonly rules = noRuleVersions
+  readonly commands: DeviceCommands
+  readonly links = noLinks
   #revision = 0
   readonly #rows = new Map<string, RegisteredDevice>()
+
+  constructor(commands: DeviceCommands = noCommands) {
+    this.commands = commands
+  }
 
   set(name: string, token: string | undefined, active = true): void {
     this.#rows.set(name, {
@@ -52,12 +66,18 @@ export class FakeRegistry implements Registry {
     })
   }
 
-  station(name: string, password: string | undefined, said: Pick<Device, 'mn' | 'checksum'>): void {
+  station(
+    name: string,
+    password: string | undefined,
+    said: Pick<Device, 'mn' | 'checksum' | 'stationAddress'>,
+  ): void {
     this.set(name, undefined)
     const row = this.#rows.get(name)
     if (row === undefined) return
     const credential =
-      password === undefined ? {} : { credential: hashStationPassword(name, password) }
+      password === undefined
+        ? {}
+        : { credential: hashStationPassword(protocolOf(said) ?? 'hj212', name, password) }
     this.#rows.set(name, { ...row, device: { ...row.device, ...said }, ...credential })
   }
 
@@ -129,6 +149,7 @@ export interface TestBroker extends AsyncDisposable {
   readonly port: number
   readonly webSocketPort: number
   readonly stationPort: number
+  readonly hydrologicalPort: number
   readonly frames: () => Promise<readonly Frame[]>
   readonly ticks: () => Promise<readonly Tick[]>
 }
@@ -141,7 +162,9 @@ export async function startBroker(
     readonly registry?: FakeRegistry
     readonly cluster?: JoinCluster
     readonly journal?: SessionJournal
-    readonly stations?: Partial<StationsConfig>
+    readonly stations?: Partial<NonNullable<StationsConfig['hj212']>>
+    readonly hydrological?: Partial<NonNullable<StationsConfig['sl651']>>
+    readonly bindings?: Bindings
   } = {},
 ): Promise<TestBroker> {
   const log = options.log ?? new MemoryLog()
@@ -164,14 +187,22 @@ export async function startBroker(
     directory,
     cluster: options.cluster,
     journal: options.journal,
-    stations: options.stations && stationsConfigSchema.parse({ port: 0, ...options.stations }),
+    stations: {
+      config: {
+        hj212: options.stations && hj212ConfigSchema.parse({ port: 0, ...options.stations }),
+        sl651:
+          options.hydrological && sl651ConfigSchema.parse({ port: 0, ...options.hydrological }),
+      },
+      commands: registry.commands,
+    },
+    ...(options.bindings && { bindings: options.bindings }),
   })
   await broker.start()
   const records = async () => {
     const found = await log.read(framesTopic, 0, 0, 1_000_000)
     return found.map(({ value }) => value)
   }
-  const { mqtt = 0, webSocket = 0, hj212 = 0 } = broker.ports()
+  const { mqtt = 0, webSocket = 0, hj212 = 0, sl651 = 0 } = broker.ports()
   let stopped: Promise<void> | undefined
   const stop = broker.stop.bind(broker)
   broker.stop = () => (stopped ??= stop())
@@ -183,6 +214,7 @@ export async function startBroker(
     port: mqtt,
     webSocketPort: webSocket,
     stationPort: hj212,
+    hydrologicalPort: sl651,
     frames: async () => (await records()).filter((value) => value.type === 'frame'),
     ticks: async () => (await records()).filter((value) => value.type === 'tick'),
     [Symbol.asyncDispose]: () => broker.stop(),

@@ -165,13 +165,12 @@ export function windowValue(
   const stands = 2 * apart
   const samples = inOrder(all)
   if (draft.session !== undefined) {
-    const heard = samples.filter((one) => one.at <= at)
-    const last = heard.at(-1)
-    if (last === undefined || at - last.at > draft.session) return undefined
-    let first = heard.length - 1
-    const gap = (index: number) => (heard[index]?.at ?? 0) - (heard[index - 1]?.at ?? 0)
+    const last = samples.at(-1)
+    if (last === undefined || at < last.at || at - last.at > draft.session) return undefined
+    let first = samples.length - 1
+    const gap = (index: number) => (samples[index]?.at ?? 0) - (samples[index - 1]?.at ?? 0)
     while (first > 0 && gap(first) <= draft.session) first -= 1
-    const inside = heard.slice(first)
+    const inside = samples.slice(first)
     if (draft.aggregate !== 'timeMean') return aggregated(draft, inside)
     return inside.length < (draft.min ?? 1) ? undefined : timeMean(inside, 0, at, stands)
   }

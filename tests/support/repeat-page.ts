@@ -10,7 +10,7 @@ import type { RunningSystem } from './running-system.ts'
 /** Two reports of one pipe: one is marked as a repeat of the other on its page, and is none after all. */
 export async function marksRepeat(
   system: RunningSystem,
-  { page, context, troubles }: Visitor,
+  come: (path: string) => Promise<Visitor>,
   language: 'zh' | 'en',
 ): Promise<void> {
   const word = (words: Bilingual) => words[language]
@@ -26,7 +26,7 @@ export async function marksRepeat(
     return (found as { readonly case: { readonly stage: string } }).case.stage
   }
   const [kept, repeat] = [await report(), await report()]
-  await page.goto(`${system.httpUrl}/cases/${repeat}`)
+  const { page, context, troubles } = await come(`/cases/${repeat}`)
   const mark = word(duplicateWords.markAsRepeat)
   await page.getByRole('button', { name: mark, exact: true }).click()
   const dialog = page.getByRole('dialog')

@@ -16,6 +16,8 @@ import { checkAreaRule } from '../../rules/language/check-area.ts'
 import { checkRule } from '../../rules/language/check.ts'
 import { noLimits, type Limits } from '../../rules/language/limits.ts'
 import type { Rule } from '../../rules/language/rule.ts'
+import { readYaml } from '../../runtime/yaml-source.ts'
+import { noCommands, noLinks } from './no-commands.ts'
 import { noRuleVersions } from './rule-versions.ts'
 
 export const city: City = citySchema.parse({ name: { zh: '测试市', en: 'Test city' } })
@@ -35,7 +37,7 @@ export const deviceOf = (more: Partial<Record<keyof Device, unknown>> = {}): Dev
   })
 
 export function ruleOf(text: string, limits: Limits = noLimits): Rule {
-  const { rule, mistakes } = checkRule('rule.yaml', text, limits, contentHash)
+  const { rule, mistakes } = checkRule(readYaml('rule.yaml', text), limits, contentHash)
   if (rule === undefined) throw new TypeError(JSON.stringify(mistakes))
   return rule
 }
@@ -54,7 +56,7 @@ export const waterRule = (id: string, levels: string, more = ''): Rule =>
   )
 
 function areaRuleOf(text: string): AreaRule {
-  const { rule, mistakes } = checkAreaRule('area.yaml', text, contentHash)
+  const { rule, mistakes } = checkAreaRule(readYaml('area.yaml', text), contentHash)
   if (rule === undefined) throw new TypeError(JSON.stringify(mistakes))
   return rule
 }
@@ -167,6 +169,8 @@ export function registryOf(...devices: Device[]) {
     sighted: () => Promise.resolve(),
     unknown: () => Promise.resolve([]),
     rules: noRuleVersions,
+    commands: noCommands,
+    links: noLinks,
     [Symbol.asyncDispose]: () => Promise.resolve(),
   }
   return { registry, put, directory: new DeviceDirectory(registry) }

@@ -71,6 +71,7 @@ export async function openTimeLapse(
     tokens: accessTokens(issued),
     notifier: { url: 'mqtt://127.0.0.1:1', clientId: 'n', username: 'n', password: 't' },
     board: () => Promise.resolve([]),
+    metrics: () => Promise.resolve([]),
   })
   if (http === undefined) throw new Error('the role api has no HTTP server')
   for (const component of components) await component.start()

@@ -10,6 +10,7 @@
  *
  * The lists of cases and of notices are complete: one that nobody expects is a failure.
  */
+import type { Bindings } from '../../core/bindings/bindings.ts'
 import { expect } from 'vitest'
 
 import type { Case } from '../../cases/life/case.ts'
@@ -40,6 +41,8 @@ export interface TimelineOptions {
   readonly step?: number
   /** What the register says of a device otherwise than the sample city. */
   readonly registered?: Readonly<Record<string, Partial<Device>>>
+  /** How messages on topics of others are read. */
+  readonly bindings?: Bindings
   /** How far the clock of our host is ahead of true time, which is that of the timeline and of the devices. */
   readonly hostAhead?: string
 }
@@ -86,10 +89,10 @@ interface Voice {
 
 type Deed = (world: World) => Promise<void>
 
-let chosen: OpenEngines | undefined
+let chosen: readonly OpenEngines[] = []
 
-/** Timelines made from now on are played in memory first, and then on these engines, where the same must come of them. */
-export function playOn(engines: OpenEngines): void {
+/** Timelines made from now on are played in memory first, and then on each of these engines, where the same must come of them. */
+export function playOn(...engines: readonly OpenEngines[]): void {
   chosen = engines
 }
 
@@ -97,7 +100,7 @@ export const timeline = (options: TimelineOptions): Promise<Timeline> =>
   Promise.resolve(new Timeline(options, chosen))
 
 export class Timeline {
-  readonly #engines: OpenEngines | undefined
+  readonly #engines: readonly OpenEngines[]
   readonly #options: TimelineOptions
   readonly #frames: Frame[] = []
   readonly #deeds = new Map<Instant, Deed[]>()
@@ -111,7 +114,7 @@ export class Timeline {
   readonly #notices: ExpectedNotice[] = []
   readonly #said = new Map<string, number>()
 
-  constructor(options: TimelineOptions, engines: OpenEngines | undefined) {
+  constructor(options: TimelineOptions, engines: readonly OpenEngines[]) {
     this.#options = options
     this.#engines = engines
     if (options.hostAhead !== undefined) this.#host.startsAhead(duration(options.hostAhead))
@@ -170,11 +173,14 @@ export class Timeline {
     const end = this.instant(until)
     const rehearsal = await this.#play(end, memoryEngines, everySecond)
     this.#check(rehearsal.account.outcome)
-    if (this.#engines === undefined) return rehearsal.account.outcome
-    const { account } = await this.#play(end, this.#engines, inStrides(rehearsal.seconds))
-    this.#check(account.outcome)
-    expect(comparable(account)).toEqual(comparable(rehearsal.account))
-    return account.outcome
+    let { outcome } = rehearsal.account
+    for (const engines of this.#engines) {
+      const { account } = await this.#play(end, engines, inStrides(rehearsal.seconds))
+      this.#check(account.outcome)
+      expect(comparable(account)).toEqual(comparable(rehearsal.account))
+      outcome = account.outcome
+    }
+    return outcome
   }
 
   async #play(end: Instant, engines: OpenEngines, strides: Strides): Promise<Played> {

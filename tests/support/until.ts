@@ -17,3 +17,22 @@ export async function until(
   }
   return Math.round(performance.now() - started)
 }
+
+/**
+ * The same for what happens in this process alone, on a clock that stands still: that is moved before each look, and whoever wakes
+ * has a moment for its work.
+ */
+export async function untilLater(
+  clock: { advance(milliseconds: number): void },
+  step: number,
+  holds: () => boolean | Promise<boolean>,
+  what: string,
+): Promise<void> {
+  const most = 10_000
+  for (let steps = 0; steps < most; steps += 1) {
+    clock.advance(step)
+    await delay(5)
+    if (await holds()) return
+  }
+  throw new Error(`not within ${most} steps of ${step} ms: ${what}`)
+}

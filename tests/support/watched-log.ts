@@ -26,6 +26,7 @@ export class LogCounts {
     const watched = <T>(batch: Batch<T>, name: string): Batch<T> => ({
       partition: batch.partition,
       partitions: batch.partitions,
+      ownedPartitions: batch.ownedPartitions,
       records: batch.records,
       state: batch.state,
       owns: (key) => batch.owns(key),

@@ -21,6 +21,7 @@ import type { CaseDesk } from '../../cases/desk/desk.ts'
 import type { Notice } from '../../cases/life/notice.ts'
 import { createNotify } from '../../cases/desk/notify.ts'
 import type { Component } from '../../runtime/component.ts'
+import { noBindings, type Bindings } from '../../core/bindings/bindings.ts'
 import { everyConsumer } from '../../core/consumers.ts'
 import type { Device } from '../../core/device.ts'
 import { DeviceDirectory } from '../../runtime/device-directory.ts'
@@ -87,6 +88,7 @@ interface Running {
 interface Inhabitants {
   readonly devices: readonly string[]
   readonly registered?: Readonly<Record<string, Partial<Device>>>
+  readonly bindings?: Bindings
 }
 
 export class World implements AsyncDisposable {
@@ -95,17 +97,21 @@ export class World implements AsyncDisposable {
   readonly counts = new LogCounts()
   readonly #clock: VirtualClock
   readonly #engines: Engines
+  readonly #bindings: Bindings
   #running: Running | undefined
+  /** Events of cases of which everybody had been told. */
+  #toldOf = 0
 
-  private constructor(clock: VirtualClock, engines: Engines) {
+  private constructor(clock: VirtualClock, engines: Engines, bindings: Bindings) {
     this.#clock = clock
     this.#engines = engines
+    this.#bindings = bindings
   }
 
   /** A world in which the named devices of the sample city are registered, some of them with something else. */
   static async create(
     start: Instant,
-    { devices, registered: otherwise = {} }: Inhabitants,
+    { devices, registered: otherwise = {}, bindings = noBindings }: Inhabitants,
     open: OpenEngines,
   ): Promise<World> {
     const known = await sampleDevices()
@@ -114,7 +120,7 @@ export class World implements AsyncDisposable {
       if (device === undefined) throw new TypeError(`the sample city has no ${id}`)
       return { ...device, ...otherwise[id] }
     })
-    const world = new World(new VirtualClock(start), await open())
+    const world = new World(new VirtualClock(start), await open(), bindings)
     try {
       await world.#start(registered)
       return world
@@ -200,9 +206,14 @@ export class World implements AsyncDisposable {
     return groups.every(([topic, group]) => this.counts.isWorkedOff(topic, group))
   }
 
+  /** Whoever was told of all events has nothing due until the next one. */
   async #everybodyToldOf(): Promise<boolean> {
+    const events = this.counts.written(crews.topic)
+    if (events === this.#toldOf) return true
     const store = await this.backends.cases()
-    return (await store.noticesDue('crews', this.#clock.now(), [], 1)).length === 0
+    const due = await store.noticesDue('crews', this.#clock.now(), [], 1)
+    if (due.length === 0) this.#toldOf = events
+    return due.length === 0
   }
 
   #unrest(): string {
@@ -242,7 +253,7 @@ export class World implements AsyncDisposable {
     const store = await backends.cases()
     const cases = createCases({ ...shared, store, table, calendar, config })
     const components = [
-      createIngest({ ...shared, config: ingest }),
+      createIngest({ ...shared, bindings: this.#bindings, config: ingest }),
       createAdoption({ ...shared, registry }),
       createSeriesWriter({ ...shared, store: await backends.series(), config: seriesConfig }),
       createRules({

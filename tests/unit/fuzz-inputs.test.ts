@@ -9,14 +9,16 @@ import { describe, expect, test } from 'vitest'
 import { checksumModeOf } from '../../core/hj212/checksum.ts'
 import { FrameReader } from '../../core/hj212/framing.ts'
 import { readMessage } from '../../core/hj212/message.ts'
+import { FrameReader as HydrologicalReader } from '../../core/sl651/framing.ts'
 import { createRandom } from '../../simulators/script/random.ts'
 import { hj212Input } from '../fuzz/hj212-inputs.ts'
 import { httpInput, type OpenApi } from '../fuzz/http-inputs.ts'
-import { stationPassword } from '../fuzz/city.ts'
+import { hydrologicalPassword, stationPassword } from '../fuzz/city.ts'
 import { readCorpusFile, type Input, type WireInput } from '../fuzz/input.ts'
 import { mqttInput } from '../fuzz/mqtt-inputs.ts'
 import { mutate, shuffled, split } from '../fuzz/mutate.ts'
 import { rulesInput } from '../fuzz/rules-inputs.ts'
+import { sl651Input } from '../fuzz/sl651-inputs.ts'
 import { withNeeded } from '../fuzz/rules-target.ts'
 import { isDefect, packets, statuses } from '../fuzz/send.ts'
 import { packet } from '../support/mqtt-raw.ts'
@@ -41,6 +43,7 @@ const documents = new Map([['a-rule.yaml', 'id: a-rule\nlevels:\n  - when: depth
 const makers: Readonly<Record<Input['target'], (seed: number) => Input>> = {
   mqtt: (seed) => mqttInput(createRandom(seed)),
   hj212: (seed) => hj212Input(createRandom(seed)),
+  sl651: (seed) => sl651Input(createRandom(seed)),
   http: (seed) => httpInput(createRandom(seed), document),
   rules: (seed) => rulesInput(createRandom(seed), documents),
 }
@@ -81,6 +84,16 @@ describe('what is sent', () => {
       const message = readMessage(Buffer.from(one.segment).toString())
       return 'fault' in message || message.pw !== stationPassword ? [] : [message]
     })
+    expect(taken.length).toBeGreaterThan(500)
+  })
+
+  test('to the listener for hydrological stations is in good part what it must take', () => {
+    const found = wire(many(makers.sl651)).flatMap((input) =>
+      new HydrologicalReader().push(bytesOf(input)),
+    )
+    const taken = found.filter(
+      (one) => one.type === 'frame' && one.password === hydrologicalPassword,
+    )
     expect(taken.length).toBeGreaterThan(500)
   })
 

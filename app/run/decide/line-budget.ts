@@ -1,4 +1,4 @@
-import { TokenBucket } from '../../../broker/protocol/token-bucket.ts'
+import { TokenBucket } from '../../../core/token-bucket.ts'
 import type { ProgramEventName } from '../../../core/program-event-fields.ts'
 
 /** Lines of one event and thread, a second and at once: 43 MB a day at most of what repeats without end. */

@@ -18,6 +18,7 @@ import { deviceWords } from '../../words/devices.ts'
 import { showNumber } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
 import { dayIn } from '../cases/filters.ts'
+import { rulesIn } from './rules-in.ts'
 import { Choice, FilterForm, SearchField, StreetChoice } from '../devices/filters.tsx'
 import { useStreets } from '../devices/streets.ts'
 import '../devices/devices.css'
@@ -45,10 +46,12 @@ export function Alarms() {
   const [most, setMost] = useState(readAtFirst)
   const streets = useStreets()
   const { value } = session
-  // Whoever is limited to a part of the city reads no rules.
+  // Whoever is limited to a part of the city reads no rules, but what alarms there say of theirs.
   const rulesToo = value.state === 'in' && mayOpen(value.person, 'rules')
-  const rules = useResource('rules', async (signal) =>
-    rulesToo ? (await call('GET /v1/rules', { signal })).rules : [],
+  const rules = useResource('rules of alarms', async (signal) =>
+    rulesToo
+      ? (await call('GET /v1/rules', { signal })).rules
+      : rulesIn((await call('GET /v1/alarms', { query: { limit: readAtFirst }, signal })).items),
   )
   const alarms = useResource(
     `alarms ${JSON.stringify(asked)}`,

@@ -46,10 +46,10 @@ export function CaseAlarms({ subject, timeline }: CaseAlarmsProps) {
               </tr>
             </thead>
             <tbody>
-              {alarms.map(({ alarm, rule, severity, kind, at }) => (
+              {alarms.map(({ alarm, rule, title, severity, kind, at }) => (
                 <tr key={alarm}>
                   <th scope="row">
-                    {rule === undefined ? '-' : <RuleLink id={rule} />}
+                    {rule === undefined ? '-' : <RuleLink id={rule} title={title} />}
                     <Because alarm={kept.value?.find((one) => one.alarm === alarm)} />
                   </th>
                   <td>{severity === undefined ? '-' : <SeverityBadge severity={severity} />}</td>

@@ -85,6 +85,7 @@ const finishing: Readonly<Record<string, Link>> = {
 /** What a link's undoing undoes: after it the link and all behind it are not done. */
 const undoing: Readonly<Record<string, Link>> = {
   returned: 'dispatched',
+  orderRecalled: 'dispatched',
   rework: 'handling',
   reopened: 'handling',
 }

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 
+import { call } from '../../api/client.ts'
 import type { Case, CaseCommand, Unit } from '../../api/types.ts'
 import { commandWords } from '../../words/case-commands.ts'
 import { caseWords } from '../../words/cases.ts'
@@ -7,6 +8,7 @@ import { duplicateWords } from '../../words/duplicates.ts'
 import { SatisfactionChoice } from '../../parts/satisfaction-choice.tsx'
 import { followDeskWords } from '../../words/follow.ts'
 import { say } from '../../words/words.ts'
+import { useResource } from '../../state/resource.ts'
 import { FormEnd } from './form-end.tsx'
 import { LimitInput } from './limit-input.tsx'
 import {
@@ -220,6 +222,10 @@ interface UnitFieldProps {
 
 function UnitField({ needed = false, subject, unit, onChange }: UnitFieldProps) {
   const { fitting, others } = unitChoices(subject, units.value)
+  const today = useResource('report of today', (signal) => call('GET /v1/report/daily', { signal }))
+  const open = new Map(today.value?.byUnit.map((row) => [row.unit, row.openAtEnd]))
+  const load = (id: string): number | undefined =>
+    today.value === undefined ? undefined : (open.get(id) ?? 0)
   return (
     <label>
       {say(caseWords.unit)}
@@ -229,8 +235,8 @@ function UnitField({ needed = false, subject, unit, onChange }: UnitFieldProps) 
         onChange={(event) => onChange(event.currentTarget.value)}
       >
         <option value="">{say(needed ? caseWords.choose : caseWords.automatic)}</option>
-        <Choices label={say(caseWords.fitting)} choices={fitting} />
-        <Choices label={say(caseWords.otherUnits)} choices={others} />
+        <Choices label={say(caseWords.fitting)} choices={fitting} load={load} />
+        <Choices label={say(caseWords.otherUnits)} choices={others} load={load} />
       </select>
     </label>
   )
@@ -239,14 +245,17 @@ function UnitField({ needed = false, subject, unit, onChange }: UnitFieldProps) 
 interface ChoicesProps {
   readonly label: string
   readonly choices: readonly Unit[]
+  /** How many open cases a unit has; undefined while it is not known. */
+  readonly load: (id: string) => number | undefined
 }
 
-const Choices = ({ label, choices }: ChoicesProps) =>
+const Choices = ({ label, choices, load }: ChoicesProps) =>
   choices.length === 0 ? null : (
     <optgroup label={label}>
       {choices.map(({ id, name }) => (
         <option key={id} value={id}>
           {say(name)}
+          {load(id) === undefined ? '' : ` · ${say(caseWords.unitLoad, { count: load(id) ?? 0 })}`}
         </option>
       ))}
     </optgroup>

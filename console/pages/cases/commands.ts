@@ -76,6 +76,7 @@ export const commandFields: Readonly<Record<CommandName, readonly Field[]>> = {
   liftSupervision: ['text'],
   verify: ['result', 'text', 'photos'],
   close: ['sure'],
+  recallOrder: ['reason'],
   return: ['reason'],
   comment: ['text'],
   reply: ['text'],
@@ -206,6 +207,7 @@ const bodies: {
     photos,
   }),
   recallTransfer: ({ reason }) => ({ command: 'recallTransfer', reason }),
+  recallOrder: ({ reason }) => ({ command: 'recallOrder', reason }),
   askSupport: ({ unit, demand, timed, ...limit }) =>
     withoutUndefined<CommandOf<'askSupport'>>({
       command: 'askSupport',
@@ -323,6 +325,7 @@ const texts: { readonly [Name in CommandName]: TextOf<CommandOf<Name>> } = {
   transfer: 'none',
   enterFeedback: 'always',
   recallTransfer: 'none',
+  recallOrder: 'none',
   askSupport: 'none',
   withdrawSupport: 'none',
   acceptSupport: 'none',

@@ -36,7 +36,7 @@ import {
   holderName,
   wordsOf,
 } from '../../parts/case-names.ts'
-import { isData, numberOf, placeOf, severityOf, textOf } from './record.ts'
+import { isData, numberOf, placeOf, severityOf, textOf, titleOf } from './record.ts'
 
 interface Field {
   readonly name: string
@@ -113,7 +113,7 @@ const fields: readonly Field[] = [
     show: (value) => (Array.isArray(value) ? value.map(String).join(' ') : undefined),
   },
   { name: 'cause', label: recordWords.cause, show: text(String) },
-  { name: 'title', label: recordWords.fault, show: (value) => titleOf(value) },
+  { name: 'title', label: recordWords.fault, show: sayTitle },
   {
     name: 'reason',
     label: caseWords.reason,
@@ -201,12 +201,9 @@ function deadline(value: unknown): ComponentChildren {
   return `${say(wordsOf(deadlineWords, kind))} ${showInstant(at)}${sure}`
 }
 
-/** Of an alarm, in both languages. */
-function titleOf(value: unknown): string | undefined {
-  if (!isData(value)) return undefined
-  const zh = textOf(value['zh'])
-  const en = textOf(value['en'])
-  return zh === undefined || en === undefined ? undefined : say({ zh, en })
+function sayTitle(value: unknown): string | undefined {
+  const title = titleOf(value)
+  return title && say(title)
 }
 
 function position(value: unknown): ComponentChildren {

@@ -1,5 +1,6 @@
 /** What a machine saw, so that a person can follow it: the condition as written, the numbers it read, the readings they came from. */
 import { SeverityBadge } from '../../parts/badges.tsx'
+import { unitSign } from '../../parts/units.ts'
 import { Condition } from '../../parts/condition.tsx'
 import { RuleLink } from '../../parts/rule-link.tsx'
 import { ValueName } from '../../parts/value-name.tsx'
@@ -11,7 +12,15 @@ import { showInstant, showNumber } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
 import { Fact } from './case-facts.tsx'
 import { wordsOf } from '../../parts/case-names.ts'
-import { isData, numberOf, readingInstant, severityOf, textOf, type Data } from './record.ts'
+import {
+  isData,
+  numberOf,
+  readingInstant,
+  severityOf,
+  textOf,
+  titleOf,
+  type Data,
+} from './record.ts'
 
 export function MachineEvidence({ alarm }: { readonly alarm: Data }) {
   const id = textOf(alarm['alarm'])
@@ -30,7 +39,7 @@ export function MachineEvidence({ alarm }: { readonly alarm: Data }) {
         </Fact>
         {rule === undefined ? null : (
           <Fact name={say(caseWords.rule)}>
-            <RuleLink id={rule} />
+            <RuleLink id={rule} title={titleOf(alarm['title'])} />
           </Fact>
         )}
         <Fact name={say(recordWords.alarmAt)}>{showInstant(numberOf(alarm['at']))}</Fact>
@@ -109,5 +118,5 @@ function showValue(name: string, value: unknown): string {
   const unit = city.value?.quantities[name]?.unit
   return number === undefined || unit === undefined || unit === 'bool'
     ? showNumber(number, 3)
-    : `${showNumber(number, 3)} ${unit}`
+    : `${showNumber(number, 3)} ${unitSign(unit)}`
 }

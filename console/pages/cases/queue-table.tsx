@@ -1,23 +1,37 @@
 import { useState } from 'preact/hooks'
 
+import type { Bilingual } from '../../../core/bilingual.ts'
 import type { Case } from '../../api/types.ts'
 import { SeverityBadge, StageBadge } from '../../parts/badges.tsx'
 import { GivenTo } from '../../parts/coordination-note.tsx'
 import { Countdown } from '../../parts/countdown.tsx'
+import { SortHeading } from '../../parts/sort-heading.tsx'
 import { now } from '../../state/clock.ts'
 import { caseWords } from '../../words/cases.ts'
 import { showDuration, showInstant, showNumber } from '../../words/format.ts'
+import { togetherWords } from '../../words/together.ts'
 import { say } from '../../words/words.ts'
 import { categoryName, cellName, unitName } from '../../parts/case-names.ts'
+import type { Order } from './queues.ts'
+import type { Choice } from './together.tsx'
 
 const shownAtOnce = 50
+
+interface Ordering {
+  readonly order: Order
+  readonly onOrder: (order: Order) => void
+}
 
 export interface QueueTableProps {
   /** In the order to show them. */
   readonly cases: readonly Case[]
+  /** Left out where cases stand in one order alone. */
+  readonly ordering?: Ordering | undefined
+  /** Left out where nothing can be given to several at once. */
+  readonly choice?: Choice | undefined
 }
 
-export function QueueTable({ cases }: QueueTableProps) {
+export function QueueTable({ cases, ordering, choice }: QueueTableProps) {
   const [from, setFrom] = useState(0)
   // Cases leave a queue while one is looking at its last page.
   const start = from < cases.length ? from : 0
@@ -30,18 +44,27 @@ export function QueueTable({ cases }: QueueTableProps) {
         <table class="queue-table">
           <thead>
             <tr>
+              {choice === undefined ? null : (
+                <th scope="col" class="no-print">
+                  <Box
+                    label={say(togetherWords.choosePage)}
+                    ids={shown.map(({ id }) => id)}
+                    {...choice}
+                  />
+                </th>
+              )}
               <th scope="col">{say(caseWords.number)}</th>
               <th scope="col">{say(caseWords.title)}</th>
-              <th scope="col">{say(caseWords.severity)}</th>
+              <Heading by="severity" words={caseWords.severity} ordering={ordering} />
               <th scope="col">{say(caseWords.stage)}</th>
               <th scope="col">{say(caseWords.unit)}</th>
-              <th scope="col">{say(caseWords.countdown)}</th>
-              <th scope="col">{say(caseWords.age)}</th>
+              <Heading by="deadline" words={caseWords.countdown} ordering={ordering} />
+              <Heading by="newest" words={caseWords.age} ordering={ordering} />
             </tr>
           </thead>
           <tbody>
             {shown.map((item) => (
-              <Row key={item.id} item={item} />
+              <Row key={item.id} item={item} choice={choice} />
             ))}
           </tbody>
         </table>
@@ -73,8 +96,48 @@ export function QueueTable({ cases }: QueueTableProps) {
   )
 }
 
-const Row = ({ item }: { readonly item: Case }) => (
+interface HeadingProps extends Pick<QueueTableProps, 'ordering'> {
+  readonly by: Order
+  readonly words: Bilingual
+}
+
+/** The gravest first, but the shortest time and the least age: a list has no use for the other way round. */
+const Heading = ({ by, words, ordering }: HeadingProps) =>
+  ordering === undefined ? (
+    <th scope="col">{say(words)}</th>
+  ) : (
+    <SortHeading
+      name={say(words)}
+      sorted={by === ordering.order ? { downwards: by === 'severity' } : undefined}
+      onSort={() => ordering.onOrder(by)}
+    />
+  )
+
+interface BoxProps extends Omit<Choice, 'onNone'> {
+  readonly label: string
+  readonly ids: readonly string[]
+}
+
+const Box = ({ label, ids, chosen, onChoose }: BoxProps) => (
+  <input
+    type="checkbox"
+    aria-label={label}
+    checked={ids.every((id) => chosen.has(id))}
+    onChange={(event) => onChoose(ids, event.currentTarget.checked)}
+  />
+)
+
+interface RowProps extends Pick<QueueTableProps, 'choice'> {
+  readonly item: Case
+}
+
+const Row = ({ item, choice }: RowProps) => (
   <tr>
+    {choice === undefined ? null : (
+      <td class="no-print">
+        <Box label={say(togetherWords.choose, { id: item.id })} ids={[item.id]} {...choice} />
+      </td>
+    )}
     <th scope="row">
       <a href={`/cases/${item.id}`}>{item.id}</a>
     </th>

@@ -20,6 +20,8 @@ import { loadNames, unitName } from '../../parts/case-names.ts'
 import { OnDuty } from '../../parts/on-duty.tsx'
 import { SavedLists } from '../../parts/saved-list-menu.tsx'
 import { ProblemDialog } from './problem-dialog.tsx'
+import { Together, useChoice } from './together.tsx'
+import { togetherOf } from './together.ts'
 import {
   addressOf,
   filtersOf,
@@ -60,6 +62,8 @@ export function CaseQueue() {
   const filters = filtersOf(query)
   const search = useSettled(filters.search, typing)
   const order = orderIn(queue, filters.order)
+  const choosing = useChoice()
+  const choice = queue === 'ended' || togetherOf(role).length === 0 ? undefined : choosing
   const asked = serverQuery(queue, { ...filters, search })
   const [most, setMost] = useState(readAtFirst)
   const [reporting, setReporting] = useState(false)
@@ -107,6 +111,9 @@ export function CaseQueue() {
         ordered={queue !== 'ended'}
         onChange={change}
       />
+      {choice === undefined ? null : (
+        <Together {...{ role, choice }} cases={cases.value?.items ?? []} onDone={reload} />
+      )}
       <Loaded
         resource={cases}
         isEmpty={({ items }) => items.length === 0}
@@ -116,6 +123,12 @@ export function CaseQueue() {
           <>
             <QueueTable
               key={`${queue} ${JSON.stringify(filters)}`}
+              choice={choice}
+              ordering={
+                queue === 'ended'
+                  ? undefined
+                  : { order, onOrder: (by) => change({ ...filters, order: by }) }
+              }
               cases={inOrder(
                 isSearched(filters.search)
                   ? items

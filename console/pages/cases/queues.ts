@@ -4,12 +4,12 @@ import type { ActorRole } from '../../../core/actor.ts'
 import type { Case, Summary } from '../../api/types.ts'
 import type { Waiting } from '../../../core/supervision-terms.ts'
 import type { Stage } from '../../../core/case-terms.ts'
-import { finalStages, openStages } from '../../../core/case-terms.ts'
+import { finalStages, openStages, workStages } from '../../../core/case-terms.ts'
 
 export const queues = {
   intake: { stages: ['collected', 'filed'] },
   dispatch: { stages: ['accepted', 'returned'] },
-  working: { stages: ['dispatched', 'handling', 'rework'] },
+  working: { stages: workStages },
   verify: { stages: ['verifying'] },
   overdue: { stages: openStages, overdue: true },
   suspended: { stages: openStages, suspended: true },

@@ -2,6 +2,7 @@
  * Reading the data of events. The record only grows and outlives versions of this program, so nothing is taken for granted: what
  * is not of the expected shape is not shown. Pure.
  */
+import type { Bilingual } from '../../../core/bilingual.ts'
 import { severities, type Severity } from '../../../core/severity.ts'
 import type { CaseEvent, PhotoReference, Place } from '../../api/types.ts'
 
@@ -18,6 +19,12 @@ export const numberOf = (value: unknown): number | undefined =>
 
 export const severityOf = (value: unknown): Severity | undefined =>
   severities.find((severity) => severity === value)
+
+export const titleOf = (value: unknown): Bilingual | undefined => {
+  if (!isData(value)) return undefined
+  const [zh, en] = [textOf(value['zh']), textOf(value['en'])]
+  return zh === undefined || en === undefined ? undefined : { zh, en }
+}
 
 export function placeOf(value: Data): Place {
   const texts = (['device', 'component', 'cell', 'description'] as const).map(
@@ -50,6 +57,7 @@ export function alarmOf({ event, data }: Pick<CaseEvent, 'event' | 'data'>): Dat
 export interface AlarmOfCase {
   readonly alarm: string
   readonly rule?: string
+  readonly title?: Bilingual
   readonly severity?: Severity
   readonly kind?: string
   readonly at?: number
@@ -62,6 +70,7 @@ export function alarmsIn(timeline: readonly CaseEvent[]): readonly AlarmOfCase[]
     const alarm = textOf(data?.['alarm'])
     if (data === undefined || alarm === undefined) continue
     const rule = textOf(data['rule'])
+    const title = titleOf(data['title'])
     // The end of an alarm carries no severity; the one it had is still worth knowing.
     const severity = severityOf(data['severity']) ?? alarms.get(alarm)?.severity
     const kind = textOf(data['kind'])
@@ -69,6 +78,7 @@ export function alarmsIn(timeline: readonly CaseEvent[]): readonly AlarmOfCase[]
     alarms.set(alarm, {
       alarm,
       ...(rule !== undefined && { rule }),
+      ...(title !== undefined && { title }),
       ...(severity !== undefined && { severity }),
       ...(kind !== undefined && { kind }),
       ...(at !== undefined && { at }),
@@ -86,6 +96,23 @@ export function photosIn(timeline: readonly CaseEvent[]): readonly PhotoReferenc
 /** Why the unit that has the case now was chosen, as the record of its last dispatch says. */
 export const dispatchedBecause = (timeline: readonly CaseEvent[]): string | undefined =>
   textOf(timeline.findLast(({ event }) => event === 'dispatched')?.data['why'])
+
+/** What gives a case to somebody, or takes it away. */
+const turns: ReadonlySet<string> = new Set([
+  ...['dispatched', 'reported', 'returned', 'orderRecalled', 'rework', 'reopened'],
+  ...['closed', 'voided'],
+])
+
+/** Why the case came back, or ended, in the words of whoever did that (退回、返工、撤回派遣、复开、作废); nothing once it has gone on since. */
+export function whyHere(
+  timeline: readonly CaseEvent[],
+): { readonly event: string; readonly reason: string; readonly at: number } | undefined {
+  const last = timeline.findLast(({ event }) => turns.has(event))
+  const reason = textOf(last?.data['reason'])
+  return last === undefined || reason === undefined
+    ? undefined
+    : { event: last.event, reason, at: last.at }
+}
 
 /** When the reading was observed that an identifier names, `mh-0065@1795835139601#3`. */
 export function readingInstant(id: string): number | undefined {

@@ -9,6 +9,7 @@ import { say } from '../../words/words.ts'
 import type { DailyReport } from '../../api/types.ts'
 import { devicePath } from '../../parts/device-names.ts'
 import { withName, type DeviceNames } from '../../parts/named-devices.ts'
+import { RuleLink } from '../../parts/rule-link.tsx'
 import { onTimeShare, type Row } from './daily.ts'
 import { breakdowns, figureNames, rowFigures, rowWords } from './report-rows.ts'
 
@@ -31,7 +32,7 @@ export const ReportTables = ({ report, names }: ReportTablesProps) => (
         figure={reportWords.raised}
         rows={report.alarms.byRule.map(({ rule, title, raised }) => ({
           key: rule,
-          label: <a href={`/rules/${encodeURIComponent(rule)}`}>{say(title)}</a>,
+          label: <RuleLink id={rule} title={title} />,
           count: raised,
         }))}
       />

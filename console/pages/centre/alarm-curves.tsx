@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks'
 import { call } from '../../api/client.ts'
 import type { Alarm, Bucket, Device, DeviceRule } from '../../api/types.ts'
 import { Curve, type CurveLimit } from '../../parts/curve.tsx'
+import { CurveValues } from '../../parts/curve-values.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'
 import { alarmWords } from '../../words/centre.ts'
@@ -197,6 +198,12 @@ function DrawnCourse({ device, quantity, course, ...drawn }: DrawnCourseProps) {
         points={points}
         {...{ limits: drawn.limits, marks: drawn.marks, extent: drawn.extent }}
         {...(drawn.height === undefined ? {} : { height: drawn.height })}
+      />
+      <CurveValues
+        label={`${device.name ?? device.id}: ${quantityName(quantity)}`}
+        unit={unitOf(quantity)}
+        points={points}
+        name={`${device.id}-${quantity}`}
       />
       {from === window.from ? null : (
         <p class="quiet">

@@ -94,7 +94,7 @@ function Facts({ alarm, onChanged }: FactsProps) {
           {[cellName(alarm.cell), alarm.cell ?? '-'].filter(Boolean).join(' · ')}
         </Fact>
         <Fact name={alarmWords.rule}>
-          <RuleLink id={alarm.rule} />
+          <RuleLink id={alarm.rule} title={alarm.title} />
         </Fact>
         <Fact name={alarmWords.case}>
           {alarm.case === undefined ? (

@@ -34,7 +34,6 @@ export function Centre() {
   const filter = useMemo(() => filterIn(new URLSearchParams(written)), [written])
   const [selection, setSelection] = useState<Selection>()
   const picture = usePicture(data, filter)
-  const { health } = picture
   const nameOf = useCallback((id: string) => picture.byId.get(id)?.name ?? id, [picture.byId])
   const pickInList = useCallback((pick: Pick) => setSelection({ ...pick, from: 'list' }), [])
   return (
@@ -50,16 +49,7 @@ export function Centre() {
         <a href="/wall">{say(wallWords.open)}</a>
         <RedAlarms standing={data.alarms.value?.items} deviceName={nameOf} />
       </div>
-      <Vitals
-        summary={data.summary}
-        today={data.today}
-        reporting={
-          health && {
-            reporting: health.filter((row) => !row.silent).length,
-            all: health.length,
-          }
-        }
-      />
+      <Vitals summary={data.summary} today={data.today} reporting={picture.reporting} />
       <div class="centre-columns">
         <MapSheet picture={picture} filter={filter} selection={selection} onSelect={setSelection} />
         <Lists {...{ data, picture, selection, nameOf }} onPick={pickInList} />

@@ -6,7 +6,7 @@ import type {
   Case,
   DailyReport,
   DevicePlace,
-  DevicesHealth,
+  DevicesSilent,
   Summary,
 } from '../../api/types.ts'
 import { useCaseEvents } from '../../state/case-events.ts'
@@ -34,22 +34,25 @@ async function readDevices(signal: AbortSignal): Promise<readonly DevicePlace[]>
 export interface CentreData {
   readonly grid: Resource<CityGrid>
   readonly devices: Resource<readonly DevicePlace[]>
-  readonly health: Resource<DevicesHealth>
+  readonly silent: Resource<DevicesSilent>
   readonly alarms: Resource<Rows<Alarm>>
   readonly cases: Resource<Rows<Case>>
   readonly summary: Resource<Summary>
   readonly today: Resource<DailyReport>
 }
 
+/** They change a figure of the day that stands beside those of the moment. */
+const countedToday: ReadonlySet<string> = new Set(['filed', 'closed', 'reopened'])
+
 const seconds = (count: number): number => count * 1_000
 
 export function useCentreData(): CentreData {
   const grid = useResource('grid', (signal) => call('GET /v1/grid', { signal }))
   const devices = useResource('devices', readDevices, { every: seconds(600) })
-  const health = useResource(
-    'health',
+  const silent = useResource(
+    'silent',
     // The answer is made again every half minute for six hours, every other minute for a day.
-    (signal) => call('GET /v1/devices-health', { query: { hours: 6 }, signal }),
+    (signal) => call('GET /v1/devices-silent', { query: { hours: 6 }, signal }),
     { every: seconds(30) },
   )
   // An alarm that opens no case makes no event of a case: it is seen by asking.
@@ -82,5 +85,9 @@ export function useCentreData(): CentreData {
     },
     { busy: () => read.some(({ loading }) => loading) },
   )
-  return { grid, devices, health, alarms, cases, summary, today }
+  useCaseEvents(today.reload, {
+    concerns: ({ event }) => countedToday.has(event),
+    busy: () => today.loading,
+  })
+  return { grid, devices, silent, alarms, cases, summary, today }
 }

@@ -109,11 +109,18 @@ export const onePoint = (position: Position | undefined): Points =>
     ? noPoints
     : { type: 'FeatureCollection', features: [pointAt(position, { id: '', sign: '', rank: 0 })] }
 
-/** Equal when drawing the one after the other would change nothing: spares the map a reload of thousands of points. */
-export const signature = ({ features }: Points): string =>
-  features
-    .map(
-      ({ geometry: { coordinates }, properties: { id, sign } }) =>
-        `${id} ${sign} ${coordinates[0]} ${coordinates[1]}`,
-    )
-    .join('\n')
+/** Drawing the one after the other would change nothing: spares the map a reload of thousands of points. */
+export const samePoints = (one: Points, other: Points): boolean =>
+  one === other ||
+  (one.features.length === other.features.length &&
+    one.features.every((point, place) => {
+      const compared = other.features[place]
+      return compared !== undefined && samePoint(point, compared)
+    }))
+
+const samePoint = (one: Point, other: Point): boolean =>
+  one.properties.id === other.properties.id &&
+  one.properties.sign === other.properties.sign &&
+  one.properties.rank === other.properties.rank &&
+  one.geometry.coordinates[0] === other.geometry.coordinates[0] &&
+  one.geometry.coordinates[1] === other.geometry.coordinates[1]

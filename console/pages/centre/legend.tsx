@@ -3,7 +3,7 @@ import { SeverityBadge } from '../../parts/badges.tsx'
 import { centreWords } from '../../words/centre.ts'
 import { say } from '../../words/words.ts'
 
-const calm = ['normal', 'silent', 'inactive'] as const
+const calm = ['normal', 'silent', 'inactive', 'several'] as const
 
 /** The signs of the map in words; `map/images.ts` and `map/style.ts` draw them. */
 export const Legend = () => (

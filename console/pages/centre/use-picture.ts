@@ -1,5 +1,5 @@
 /** What the page shows of what was read: worked out again only where something of it has changed. */
-import { useMemo } from 'preact/hooks'
+import { useMemo, useRef } from 'preact/hooks'
 
 import type { CentreData } from './data.ts'
 import { alarmPoints, casePoints, quietPoints } from './features.ts'
@@ -25,17 +25,14 @@ export function usePicture(data: CentreData, filter: Filter) {
   const devices = data.devices.value ?? noRows
   const alarms = data.alarms.value?.items ?? noRows
   const cases = data.cases.value?.items ?? noRows
-  const health = data.health.value?.devices
+  const reported = data.silent.value
 
   const byId = useMemo(() => new Map(devices.map((device) => [device.id, device])), [devices])
   const worst = useMemo(() => worstByDevice(alarms), [alarms])
   const centres = useMemo(() => cellCentres(grid), [grid])
   const streets = useMemo(() => streetsOf(grid), [grid])
   const bounds = useMemo(() => cityBounds(grid, devices), [grid, devices])
-  const silent = useMemo(
-    () => new Set((health ?? noRows).filter((device) => device.silent).map(({ id }) => id)),
-    [health],
-  )
+  const silent = useSilent(reported?.silent ?? noRows)
   const shownAlarms = useMemo(() => filteredAlarms(alarms, filter, byId), [alarms, filter, byId])
   const shownCases = useMemo(() => filteredCases(cases, filter, byId), [cases, filter, byId])
   const pointsOfDevices = useMemo(
@@ -55,7 +52,10 @@ export function usePicture(data: CentreData, filter: Filter) {
     devices,
     alarms,
     cases,
-    health,
+    reporting: reported && {
+      reporting: reported.count - reported.silent.length,
+      all: reported.count,
+    },
     byId,
     worst,
     centres,
@@ -68,6 +68,16 @@ export function usePicture(data: CentreData, filter: Filter) {
     pointsOfAlarms,
     pointsOfCases,
   }
+}
+
+/** The same set for as long as the same are silent: read every half minute, it makes a hundred thousand dots anew only then. */
+function useSilent(ids: readonly string[]): ReadonlySet<string> {
+  const known = useRef<ReadonlySet<string>>(new Set())
+  return useMemo(() => {
+    const same = ids.length === known.current.size && ids.every((id) => known.current.has(id))
+    if (!same) known.current = new Set(ids)
+    return known.current
+  }, [ids])
 }
 
 /** The thing that is chosen, with the device that it is about and its place on the map. */

@@ -12,6 +12,7 @@ import { SupportLines } from '../../parts/support-lines.tsx'
 import { SupervisionNote } from '../../parts/supervision-note.tsx'
 import { DeletedPhotos, deletedPhotos } from '../../parts/deleted-photos.ts'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'
+import { WhyHere } from '../../parts/why-here.tsx'
 import { useResource } from '../../state/resource.ts'
 import { caseWords } from '../../words/cases.ts'
 import { crewWords, networkWords, outboxWords } from '../../words/crew.ts'
@@ -68,7 +69,7 @@ function OrderOf({ person, id }: { readonly person: Person; readonly id: string 
           <DeletedPhotos.Provider value={deletedPhotos(value.timeline)}>
             <Head order={value} />
             <h2 class="unseen">{say(crewWords.doing)}</h2>
-            <WaitingList waiting={waiting} person={person} />
+            <WaitingList waiting={waiting} person={person} timeline={value.timeline} />
             <Doing order={value} person={person} waiting={waiting} />
             <PlaceOf of={value.case} title={say(value.case.title)} />
             <Details order={value} />
@@ -98,6 +99,7 @@ function Head({ order }: { readonly order: CaseWithTimeline }) {
         <Countdown {...order.case} />
       </p>
       {where === undefined ? null : <p class="order-place">{where}</p>}
+      <WhyHere timeline={order.timeline} />
       <MeasuredLines timeline={order.timeline} />
       {supervision === undefined ? null : (
         <div>
@@ -151,9 +153,11 @@ function Details({ order }: { readonly order: CaseWithTimeline }) {
 interface WaitingListProps {
   readonly waiting: readonly Action[]
   readonly person: Person
+  /** Where it is at hand: who of the unit was first stands in it. */
+  readonly timeline?: CaseWithTimeline['timeline']
 }
 
-function WaitingList({ waiting, person }: WaitingListProps) {
+function WaitingList({ waiting, person, timeline = [] }: WaitingListProps) {
   if (waiting.length === 0) return null
   const refused = waiting.findIndex(({ state }) => state === 'refused')
   return (
@@ -164,6 +168,7 @@ function WaitingList({ waiting, person }: WaitingListProps) {
           action={action}
           person={person}
           behind={refused !== -1 && place > refused}
+          timeline={timeline}
         />
       ))}
     </ul>

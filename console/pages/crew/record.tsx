@@ -7,7 +7,7 @@ import { roleWords } from '../../../core/actor.ts'
 import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
 import { PhotoDoubts } from '../../parts/photo-doubts.tsx'
-import { wordsOf } from '../../parts/case-names.ts'
+import { actorName, wordsOf } from '../../parts/case-names.ts'
 import { SentPhoto } from './photo.tsx'
 
 export const Record = ({ timeline }: { readonly timeline: readonly CaseEvent[] }) => (
@@ -18,7 +18,7 @@ export const Record = ({ timeline }: { readonly timeline: readonly CaseEvent[] }
           <strong>{say(wordsOf(eventWords, event.event))}</strong>{' '}
           <time class="quiet">{showInstant(event.at, 'minute')}</time>{' '}
           <span class="quiet">
-            {say(roleWords[event.by.role])} {event.by.person ?? event.by.name}
+            {say(roleWords[event.by.role])} {actorName(event.by)}
           </span>
         </p>
         <Said data={event.data} of={event.case} />

@@ -9,7 +9,7 @@ import { caseWords, refusalWords } from '../../words/cases.ts'
 import { actionWords, crewWords, outboxWords } from '../../words/crew.ts'
 import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
-import { wordsOf } from '../../parts/case-names.ts'
+import { actorName, wordsOf } from '../../parts/case-names.ts'
 import { told } from '../../parts/told.ts'
 import { WaitingPhoto } from './photo.tsx'
 
@@ -71,7 +71,7 @@ function First({ refusal, timeline }: Required<Pick<WaitingProps, 'timeline'>> &
   return (
     <p class="trouble">
       {say(outboxWords.wasFirst, {
-        who: `${say(roleWords[by.role])} ${by.person ?? by.name}`,
+        who: `${say(roleWords[by.role])} ${actorName(by)}`,
         at: showInstant(at, 'minute'),
         event: say(wordsOf(eventWords, event)),
       })}

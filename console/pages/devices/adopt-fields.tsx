@@ -13,7 +13,10 @@ import { guessKind } from './guess-kind.ts'
 
 const noiseZones = ['0', '1', '2', '3', '4a', '4b'] as const satisfies readonly NoiseZone[]
 
-/** Before anything is written: the kind that its sample looks like, none where that cannot be said; a frame of HJ 212 came under an MN. */
+/** An IMEI or a DevEUI, which its platform calls a device by. */
+const numbered = /^(?:\d{15}|[0-9a-f]{16})$/i
+
+/** Before anything is written: the kind that its sample looks like, none where that cannot be said; a frame of a station came under its name. */
 export const blank = (id: string, sample: string): AdoptionFields => ({
   kind: guessKind(sample, city.value?.kinds ?? {}) ?? '',
   site: '',
@@ -32,6 +35,10 @@ export const blank = (id: string, sample: string): AdoptionFields => ({
   mn: sample.startsWith('##') ? id : '',
   checksum: 'standard',
   concentration: 'mg/m3',
+  stationAddress: /^~~|^ [0-9A-F]{12}/.test(sample) ? id : '',
+  externalId: numbered.test(id) ? id : '',
+  gaugeZero: '',
+  levelOrigin: 'datum',
   period: '',
   limits: '',
 })
@@ -160,6 +167,12 @@ export function WhoseItIs({ fields, change }: AdoptFieldsProps) {
         longest={64}
         onInput={(power) => change({ power })}
       />
+      <Text
+        label={say(deviceWords.externalId)}
+        value={fields.externalId}
+        longest={64}
+        onInput={(externalId) => change({ externalId })}
+      />
     </>
   )
 }
@@ -177,7 +190,18 @@ export const checksumName = (rule: string): string =>
 const isChecksum = (rule: string): rule is AdoptionFields['checksum'] =>
   Object.hasOwn(checksums, rule)
 
-/** What is asked of a station that speaks HJ 212, once it is one. */
+const origins = {
+  datum: deviceWords.levelsDatum,
+  gauge: deviceWords.levelsGauge,
+} as const satisfies Readonly<Record<AdoptionFields['levelOrigin'], Bilingual>>
+
+export const levelsName = (origin: string): string =>
+  isOrigin(origin) ? say(origins[origin]) : origin
+
+const isOrigin = (origin: string): origin is AdoptionFields['levelOrigin'] =>
+  Object.hasOwn(origins, origin)
+
+/** What is asked of a station, once it is one. */
 export function WhatStationItIs({ fields, change }: AdoptFieldsProps) {
   return (
     <>
@@ -202,6 +226,30 @@ export function WhatStationItIs({ fields, change }: AdoptFieldsProps) {
             value={fields.concentration}
             options={units.map((unit) => [unit, unit] as const)}
             onChange={(concentration) => change({ concentration })}
+          />
+        </>
+      )}
+      <Text
+        label={say(deviceWords.stationAddress)}
+        value={fields.stationAddress}
+        longest={10}
+        onInput={(stationAddress) => change({ stationAddress })}
+      />
+      {fields.stationAddress.trim() === '' ? null : (
+        <>
+          <Text
+            label={say(deviceWords.gaugeZero)}
+            value={fields.gaugeZero}
+            numeric
+            onInput={(gaugeZero) => change({ gaugeZero })}
+          />
+          <Choose
+            label={say(deviceWords.levelOrigin)}
+            value={fields.levelOrigin}
+            options={Object.keys(origins)
+              .filter(isOrigin)
+              .map((origin) => [origin, levelsName(origin)] as const)}
+            onChange={(levelOrigin) => change({ levelOrigin })}
           />
         </>
       )}

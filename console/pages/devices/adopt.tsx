@@ -17,7 +17,6 @@ import {
   WhoseItIs,
 } from './adopt-fields.tsx'
 import { adoptionBody, isMistaken, type AdoptionFields, type Mistake } from './adoption-body.ts'
-import { closeDialog } from './close-dialog.ts'
 import { Refusal } from '../../parts/refusal.tsx'
 
 export interface AdoptDialogProps {
@@ -60,7 +59,7 @@ export function AdoptDialog({ id, sample, onClose, onAdopted }: AdoptDialogProps
           <button type="submit" class="primary" disabled={sending}>
             {say(sending ? deviceWords.saving : deviceWords.save)}
           </button>
-          <button type="button" onClick={closeDialog}>
+          <button type="button" onClick={onClose}>
             {say(shellWords.cancel)}
           </button>
         </div>

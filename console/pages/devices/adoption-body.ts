@@ -17,6 +17,9 @@ type Texts =
   | 'catchment'
   | 'power'
   | 'mn'
+  | 'stationAddress'
+  | 'externalId'
+  | 'gaugeZero'
   | 'period'
   | 'limits'
 
@@ -25,30 +28,44 @@ export interface AdoptionFields
   readonly zone: NonNullable<AdoptionBody['zone']> | ''
   readonly checksum: NonNullable<AdoptionBody['checksum']>
   readonly concentration: NonNullable<AdoptionBody['concentration']>
+  readonly levelOrigin: NonNullable<AdoptionBody['levelOrigin']>
 }
 
+type NumberField = 'longitude' | 'latitude' | 'period' | 'gaugeZero'
+
 export type Mistake =
-  | { readonly mistake: 'missing' | 'number'; readonly field: 'longitude' | 'latitude' | 'period' }
+  | { readonly mistake: 'missing' | 'number'; readonly field: NumberField }
   | { readonly mistake: 'limits'; readonly line: number }
 
 /** The body, or what is wrong with what was written; whether the values are true the API decides. */
 export function adoptionBody(fields: AdoptionFields): AdoptionBody | readonly Mistake[] {
   const mistakes: Mistake[] = []
-  const number = (field: 'longitude' | 'latitude' | 'period'): number | undefined => {
+  const number = (field: NumberField): number | undefined => {
     const written = fields[field].trim()
     const value = Number(written)
     if (written !== '' && Number.isFinite(value)) return value
     if (written !== '') mistakes.push({ mistake: 'number', field })
-    else if (field !== 'period') mistakes.push({ mistake: 'missing', field })
+    else if (field !== 'period' && field !== 'gaugeZero')
+      mistakes.push({ mistake: 'missing', field })
     return undefined
   }
   const longitude = number('longitude')
   const latitude = number('latitude')
   const period = number('period')
+  const isHydrological = fields.stationAddress.trim() !== ''
+  const gaugeZero = isHydrological ? number('gaugeZero') : undefined
   const limits = ownLimits(fields.limits, mistakes)
   if (mistakes.length > 0 || longitude === undefined || latitude === undefined) return mistakes
   const text = (
-    name: 'name' | 'component' | 'cell' | 'owner' | 'gateway' | 'catchment' | 'power' | 'mn',
+    name:
+      | 'name'
+      | 'component'
+      | 'cell'
+      | 'owner'
+      | 'gateway'
+      | 'catchment'
+      | 'power'
+      | 'externalId',
   ) => {
     const written = fields[name].trim()
     return written === '' ? undefined : written
@@ -69,10 +86,16 @@ export function adoptionBody(fields: AdoptionFields): AdoptionBody | readonly Mi
     gateway: text('gateway'),
     catchment: text('catchment'),
     power: text('power'),
+    externalId: text('externalId'),
     ...(fields.mn.trim() !== '' && {
       mn: fields.mn.trim(),
       checksum: fields.checksum,
       concentration: fields.concentration,
+    }),
+    ...(isHydrological && {
+      stationAddress: fields.stationAddress.trim().toUpperCase(),
+      levelOrigin: fields.levelOrigin,
+      ...(gaugeZero !== undefined && { gaugeZero }),
     }),
     period,
     limits: limits.length === 0 ? undefined : Object.fromEntries(limits),

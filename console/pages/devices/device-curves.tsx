@@ -15,9 +15,13 @@ import {
   limitsOn,
   pointsOf,
   rangeNames,
-  ranges,
+  windowOf,
   type RangeName,
 } from '../../parts/curve-points.ts'
+import { CurveValues } from '../../parts/curve-values.tsx'
+import { fieldOf, instantIn } from '../../parts/city-time.ts'
+import { city } from '../../state/city.ts'
+import { curveWords } from '../../words/curve.ts'
 import {
   quantitiesOf,
   quantityName,
@@ -45,10 +49,11 @@ export interface CurvesProps {
 
 export function Curves({ device, rules }: CurvesProps) {
   const [range, setRange] = useState<RangeName>('day')
+  const [date, setDate] = useState('')
   const quantities = quantitiesOf(device.kind)
   const curves = useResource(
-    `curves ${device.id} ${range} ${quantities.join(' ')}`,
-    (signal) => readCourses(device, range, quantities, signal),
+    `curves ${device.id} ${range} ${date} ${quantities.join(' ')}`,
+    (signal) => readCourses(device, { range, date }, quantities, signal),
     { every: 45_000 },
   )
   return (
@@ -58,12 +63,24 @@ export function Curves({ device, rules }: CurvesProps) {
           <button
             key={name}
             type="button"
-            aria-pressed={name === range}
-            onClick={() => setRange(name)}
+            aria-pressed={date === '' && name === range}
+            onClick={() => {
+              setRange(name)
+              setDate('')
+            }}
           >
             {say(deviceWords[name])}
           </button>
         ))}
+        <label>
+          {say(curveWords.onDay)}{' '}
+          <input
+            type="date"
+            value={date}
+            max={today()}
+            onChange={(event) => setDate(event.currentTarget.value)}
+          />
+        </label>
       </div>
       {rules.error === undefined || rules.value !== undefined ? null : (
         <p class="trouble">{say(deviceWords.limitsFailed)}</p>
@@ -76,6 +93,7 @@ export function Curves({ device, rules }: CurvesProps) {
               {value.courses.filter(hasData).map((course) => (
                 <QuantityCurve
                   key={course.quantity}
+                  device={device.id}
                   course={course}
                   range={value}
                   rules={rules.value}
@@ -99,15 +117,26 @@ const WithoutData = ({ courses }: Pick<Courses, 'courses'>) => {
   return <p class="quiet">{say(deviceWords.noQuantityData, { quantities })}</p>
 }
 
+const cityZone = (): string => city.value?.zone ?? 'Asia/Shanghai'
+const today = (): string => fieldOf(Date.now(), cityZone()).slice(0, 10)
+
+/** From midnight to midnight on the clocks of the city; none where nothing is chosen. */
+function dayOf(date: string): { readonly from: number; readonly to: number } | undefined {
+  const from = instantIn(`${date}T00:00:00`, cityZone())
+  const next = new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000)
+  if (from === undefined) return undefined
+  return { from, to: instantIn(next.toISOString().slice(0, 19), cityZone()) ?? from }
+}
+
 async function readCourses(
   device: Device,
-  range: RangeName,
+  { range, date }: { readonly range: RangeName; readonly date: string },
   quantities: readonly string[],
   signal: AbortSignal,
 ): Promise<Courses> {
-  const to = Date.now()
-  const from = to - ranges[range].length
-  const bucket = bucketFor(ranges[range], device.period)
+  const window = windowOf(range, dayOf(date), Date.now())
+  const { from, to } = window
+  const bucket = bucketFor(window, device.period)
   const courses = await Promise.all(
     quantities.map(async (quantity) => {
       const query = { device: device.id, quantity, from, to, bucket }
@@ -122,6 +151,7 @@ async function readCourses(
 }
 
 interface QuantityCurveProps {
+  readonly device: string
   readonly course: Course
   readonly range: Omit<Courses, 'courses'>
   readonly rules: readonly DeviceRule[] | undefined
@@ -129,7 +159,7 @@ interface QuantityCurveProps {
 
 const noMarks: NonNullable<CurveProps['marks']> = []
 
-function QuantityCurve({ course, range, rules }: QuantityCurveProps) {
+function QuantityCurve({ device, course, range, rules }: QuantityCurveProps) {
   const { quantity, buckets } = course
   // The picture is drawn again when one of these is another array, so they are kept while they say the same.
   const points = useMemo(() => pointsOf(buckets, range), [buckets, range])
@@ -162,6 +192,12 @@ function QuantityCurve({ course, range, rules }: QuantityCurveProps) {
         limits={limits}
         marks={noMarks}
         height={200}
+      />
+      <CurveValues
+        label={name}
+        unit={unitOf(quantity)}
+        points={points}
+        name={`${device}-${quantity}`}
       />
     </figure>
   )

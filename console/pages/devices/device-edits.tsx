@@ -1,11 +1,13 @@
 /** Who changed what of a device in the register, and when. */
 import type { AnswerOf } from '../../api/routes.ts'
 import { call } from '../../api/client.ts'
+import { commandText, outcomeText } from '../../parts/device-command.ts'
 import { fieldName } from '../../parts/device-field.ts'
 import { Loaded } from '../../parts/loaded.tsx'
 import { Scrolling } from '../../parts/scrolling.tsx'
 import { Section } from '../../parts/section.tsx'
 import { useResource } from '../../state/resource.ts'
+import { commandWords } from '../../words/device-commands.ts'
 import { editWords as words } from '../../words/device-edits.ts'
 import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
@@ -35,12 +37,10 @@ export function EditsOfDevice({ device, at }: { readonly device: string; readonl
                 </thead>
                 <tbody>
                   {found.map((edit) => (
-                    <tr key={`${edit.at} ${edit.by}`} data-edit={edit.by}>
+                    <tr key={`${edit.at} ${edit.by} ${edit.command?.stage}`} data-edit={edit.by}>
                       <td>{showInstant(edit.at)}</td>
                       <td>{edit.by}</td>
-                      <td>
-                        {edit.added ? say(words.added) : edit.fields.map(changeOf).join('; ')}
-                      </td>
+                      <td>{whatOf(edit)}</td>
                     </tr>
                   ))}
                 </tbody>
@@ -51,6 +51,12 @@ export function EditsOfDevice({ device, at }: { readonly device: string; readonl
       </Loaded>
     </Section>
   )
+}
+
+function whatOf({ added, fields, command }: Edit): string {
+  if (command === undefined) return added ? say(words.added) : fields.map(changeOf).join('; ')
+  const values = { command: commandText(command), outcome: outcomeText(command) }
+  return say(commandWords.told, values)
 }
 
 /** `name: before → after` */

@@ -6,7 +6,7 @@ import { hoursWords } from '../../words/device-hours.ts'
 import { deviceWords } from '../../words/devices.ts'
 import { showDuration } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
-import { checksumName } from './adopt-fields.tsx'
+import { checksumName, levelsName } from './adopt-fields.tsx'
 import { Hours } from './edit-hours.tsx'
 import { Entries, type Entry } from './entries.tsx'
 import { Credential } from './give-credential.tsx'
@@ -14,15 +14,23 @@ import { devicePath, kindName, siteName } from '../../parts/device-names.ts'
 import { Section } from '../../parts/section.tsx'
 import { streetOf, useStreets } from './streets.ts'
 
-/** Nothing of a device that is no station of HJ 212. */
-const stationOf = ({ mn, checksum = 'standard', concentration = 'mg/m3' }: Device): Entry[] =>
-  mn === undefined
-    ? []
-    : [
-        [say(deviceWords.mn), mn],
-        [say(deviceWords.checksum), checksumName(checksum)],
-        [say(deviceWords.concentration), concentration],
-      ]
+/** Nothing of a device that is no station. */
+function stationOf(device: Device): Entry[] {
+  const { mn, checksum = 'standard', concentration = 'mg/m3' } = device
+  if (mn !== undefined)
+    return [
+      [say(deviceWords.mn), mn],
+      [say(deviceWords.checksum), checksumName(checksum)],
+      [say(deviceWords.concentration), concentration],
+    ]
+  const { stationAddress, gaugeZero = 0, levelOrigin = 'datum' } = device
+  if (stationAddress === undefined) return []
+  return [
+    [say(deviceWords.stationAddress), stationAddress],
+    [say(deviceWords.gaugeZero), String(gaugeZero)],
+    [say(deviceWords.levelOrigin), levelsName(levelOrigin)],
+  ]
+}
 
 interface EntryProps {
   readonly device: Device
@@ -59,6 +67,7 @@ export function Entry({ device, onChanged }: EntryProps) {
     ],
     [say(deviceWords.catchment), device.catchment ?? '-'],
     [say(deviceWords.power), device.power ?? '-'],
+    [say(deviceWords.externalId), device.externalId ?? '-'],
     ...stationOf(device),
     [
       say(deviceWords.reports),

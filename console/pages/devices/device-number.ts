@@ -1,5 +1,6 @@
 /** What a device is judged by, in words: what it is, where it comes from, and for whom else it may differ. */
 import { severityNamed, severityWords } from '../../../core/severity.ts'
+import { limitUnit } from '../../parts/units.ts'
 import type { BodyOf } from '../../api/routes.ts'
 import type { Device, DeviceNumber } from '../../api/types.ts'
 import { numberWords, originWords, timeWords } from '../../words/device-numbers.ts'
@@ -32,13 +33,13 @@ export function nameOfOrigin(from: string): string {
   return known === undefined ? from : [say(known), ...code].join(' ')
 }
 
-export function showNumberValue({ value, unit = '' }: DeviceNumber): string {
+export function showNumberValue({ value, unit = '', unitZh }: DeviceNumber): string {
   if (value === undefined) return say(numberWords.none)
   if (typeof value !== 'number') return value
   if (unit === 's') return showDuration(value * 1_000)
   return unit === 'periods'
     ? say(numberWords.periods, { count: value })
-    : `${showNumber(value, 3)} ${unit}`.trim()
+    : `${showNumber(value, 3)} ${limitUnit({ unit, unitZh })}`.trim()
 }
 
 const scopes: readonly Scope[] = ['device', 'owner', 'street', 'district']

@@ -5,6 +5,7 @@ import { rulesDraftRoles } from '../../../core/actor.ts'
 import type { AnswerOf } from '../../api/routes.ts'
 import type { Device, DeviceNumber } from '../../api/types.ts'
 import { CertaintyMark } from '../../parts/certainty-mark.tsx'
+import { sourceText } from '../../parts/source-text.ts'
 import { rulePath } from '../../parts/device-names.ts'
 import { Loaded } from '../../parts/loaded.tsx'
 import { Scrolling } from '../../parts/scrolling.tsx'
@@ -89,7 +90,7 @@ const NumberTable = ({ device, rules, onEdit }: TableProps) => (
               <td>{showNumberValue(number)}</td>
               <td>{nameOfOrigin(number.from)}</td>
               <td>
-                {number.source}{' '}
+                {sourceText(number)}{' '}
                 {number.certainty === undefined ? null : (
                   <CertaintyMark certainty={number.certainty} />
                 )}

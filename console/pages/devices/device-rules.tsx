@@ -8,7 +8,8 @@ import type { Resource } from '../../state/resource.ts'
 import { deviceWords } from '../../words/devices.ts'
 import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
-import { rulePath, showComparison } from '../../parts/device-names.ts'
+import { showComparison } from '../../parts/device-names.ts'
+import { RuleLink } from '../../parts/rule-link.tsx'
 import { Scrolling } from '../../parts/scrolling.tsx'
 import { Section } from '../../parts/section.tsx'
 
@@ -37,7 +38,7 @@ export const RulesOfDevice = ({ rules }: RulesOfDeviceProps) => (
               {rows.map((rule) => (
                 <tr key={rule.id}>
                   <th scope="row">
-                    <a href={rulePath(rule.id)}>{say(rule.title)}</a>
+                    <RuleLink id={rule.id} title={rule.title} />
                   </th>
                   <td>
                     <RuleState state={rule.state} />

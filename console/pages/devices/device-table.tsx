@@ -17,7 +17,7 @@ import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
 import { ReportingBadge } from './marks.tsx'
 import { reportingOf } from './reporting.ts'
-import { SortHeading } from './sort-heading.tsx'
+import { SortHeading } from '../../parts/sort-heading.tsx'
 import { streetOf, type Streets } from './streets.ts'
 
 /** As the API calls them. */

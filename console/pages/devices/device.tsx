@@ -1,4 +1,6 @@
 /** One device: what the register says, what it measures, what is judged of it and what came of that. */
+import { useCallback, useState } from 'preact/hooks'
+
 import { deskRoles } from '../../../core/actor.ts'
 import type { Device } from '../../api/types.ts'
 import { call } from '../../api/client.ts'
@@ -13,6 +15,7 @@ import { whyWords } from '../../words/why.ts'
 import { say } from '../../words/words.ts'
 import { useAddress } from '../../state/address.ts'
 import { DeviceAlarms, OpenCases } from './device-cases.tsx'
+import { CommandsOfDevice } from './device-commands.tsx'
 import { Curves } from './device-curves.tsx'
 import { Entry } from './device-entry.tsx'
 import { HealthOfDevice, LatestValues } from './device-latest.tsx'
@@ -72,6 +75,12 @@ function Everything({ device, onChanged }: EverythingProps) {
     onChanged()
     rules.reload()
   }
+  // The record of its edits says what it was told, too.
+  const [told, setTold] = useState(0)
+  const commanded = useCallback(() => {
+    setTold((before) => before + 1)
+    onChanged()
+  }, [onChanged])
   const those = { ...rules, value: rules.value?.rules }
   return (
     <div class="columns">
@@ -82,10 +91,13 @@ function Everything({ device, onChanged }: EverythingProps) {
       <RulesOfDevice rules={those} />
       <Entry device={device} onChanged={changed} />
       <OpenCases device={device.id} />
+      {mayAs(deskRoles) ? <CommandsOfDevice device={device.id} onChanged={commanded} /> : null}
       <Curves device={device} rules={those} />
       <DeviceNumbers device={device} rules={rules} />
       <DeviceAlarms device={device.id} />
-      {mayAs(deskRoles) ? <EditsOfDevice device={device.id} at={JSON.stringify(device)} /> : null}
+      {mayAs(deskRoles) ? (
+        <EditsOfDevice device={device.id} at={`${told} ${JSON.stringify(device)}`} />
+      ) : null}
     </div>
   )
 }

@@ -11,10 +11,9 @@ import { deviceWords } from '../../words/devices.ts'
 import { shellWords } from '../../words/shell.ts'
 import { say } from '../../words/words.ts'
 import { Text } from './adopt-inputs.tsx'
-import { closeDialog } from './close-dialog.ts'
 
 export interface CredentialProps {
-  readonly device: Pick<Device, 'id' | 'credential' | 'mn'>
+  readonly device: Pick<Device, 'id' | 'credential' | 'mn' | 'stationAddress'>
   readonly onChanged: () => void
 }
 
@@ -45,7 +44,16 @@ interface CredentialDialogProps extends Pick<CredentialProps, 'device'> {
   readonly onClose: () => void
 }
 
-function CredentialDialog({ device: { id, credential, mn }, onClose }: CredentialDialogProps) {
+const introduction = ({ mn, stationAddress }: CredentialProps['device']) =>
+  mn !== undefined
+    ? credentialWords.ofStation
+    : stationAddress === undefined
+      ? credentialWords.first
+      : credentialWords.ofHydrological
+
+function CredentialDialog({ device, onClose }: CredentialDialogProps) {
+  const { id, credential, mn } = device
+  const isStation = (mn ?? device.stationAddress) !== undefined
   const [password, setPassword] = useState('')
   const [token, setToken] = useState<string>()
   const [cause, setCause] = useState<unknown>()
@@ -66,12 +74,12 @@ function CredentialDialog({ device: { id, credential, mn }, onClose }: Credentia
     <Dialog title={say(credentialWords.title, { id })} onClose={onClose}>
       {token === undefined ? (
         <>
-          <p>{say(mn === undefined ? credentialWords.first : credentialWords.ofStation)}</p>
-          {mn === undefined ? null : (
+          <p>{say(introduction(device))}</p>
+          {!isStation ? null : (
             <Text
-              label={say(credentialWords.password)}
+              label={say(mn === undefined ? credentialWords.fourDigits : credentialWords.password)}
               value={password}
-              longest={9}
+              longest={mn === undefined ? 4 : 9}
               onInput={setPassword}
             />
           )}
@@ -81,7 +89,7 @@ function CredentialDialog({ device: { id, credential, mn }, onClose }: Credentia
             <button type="button" class="primary" disabled={sending} onClick={() => void give()}>
               {say(credential ? credentialWords.giveAnother : credentialWords.give)}
             </button>
-            <button type="button" onClick={closeDialog}>
+            <button type="button" onClick={onClose}>
               {say(shellWords.cancel)}
             </button>
           </div>

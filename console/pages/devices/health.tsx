@@ -14,7 +14,7 @@ import { Score } from './marks.tsx'
 import { DeviceLink } from '../../parts/device-link.tsx'
 import { inOrder, meanScore, scoreNames, worstOf, type HealthOrder } from './scores.ts'
 import { Scrolling } from '../../parts/scrolling.tsx'
-import { SortHeading } from './sort-heading.tsx'
+import { SortHeading } from '../../parts/sort-heading.tsx'
 import { useStreets } from './streets.ts'
 
 const spans = ['1', '24', '72', '168'] as const

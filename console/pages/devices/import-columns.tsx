@@ -11,6 +11,7 @@ import { readAs, type FileColumn } from './import-files.ts'
 const fields = [
   ...['id', 'kind', 'name', 'site', 'component', 'longitude', 'latitude', 'cell', 'zone'],
   ...['owner', 'gateway', 'catchment', 'power', 'mn', 'checksum', 'concentration'],
+  ...['stationAddress', 'gaugeZero', 'levelOrigin', 'externalId'],
   ...['period', 'limits', 'hours', 'active'],
 ] as const
 

@@ -9,7 +9,6 @@ import { Dialog } from '../../parts/dialog.tsx'
 import { deviceWords } from '../../words/devices.ts'
 import { shellWords } from '../../words/shell.ts'
 import { say } from '../../words/words.ts'
-import { closeDialog } from './close-dialog.ts'
 import { reasonName } from './dead-letter.ts'
 import { messageOf } from '../../parts/refusal.tsx'
 import { isNeverPutBack, redriveAll, type RedriveOutcome, type RedriveTally } from './redrive.ts'
@@ -74,7 +73,7 @@ export function RedriveDialog({ wish, onClose }: RedriveDialogProps) {
             <button type="button" class="primary" onClick={() => void start()}>
               {say(deviceWords.redrive)}
             </button>
-            <button type="button" onClick={closeDialog}>
+            <button type="button" onClick={onClose}>
               {say(shellWords.cancel)}
             </button>
           </>
@@ -88,7 +87,7 @@ export function RedriveDialog({ wish, onClose }: RedriveDialogProps) {
             {say(deviceWords.stop)}
           </button>
         ) : (
-          <button type="button" class="primary" onClick={closeDialog}>
+          <button type="button" class="primary" onClick={onClose}>
             {say(shellWords.close)}
           </button>
         )}

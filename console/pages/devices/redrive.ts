@@ -2,10 +2,9 @@
 import type { Redriven } from '../../api/types.ts'
 import type { DeadLetterReason } from '../../../core/dead-letter.ts'
 
-/** Reasons whose letters the server never puts back (ingest/dead-letters.ts). */
+/** Reasons whose letters the server never puts back (ingest/dead-letters.ts); `topic-not-allowed` it does where there is a binding by now. */
 const final: readonly string[] = [
   'payload-too-large',
-  'topic-not-allowed',
   'topic-invalid',
   'unknown-station',
   'wrong-password',

@@ -8,7 +8,7 @@ import { auditWords } from '../../words/filing-audit.ts'
 import { language, say } from '../../words/words.ts'
 import { cityDate, isDate } from '../cases/daily.ts'
 import { addressOf } from './compared.ts'
-import { spansBefore } from './spans.ts'
+import { spansAt } from './spans.ts'
 
 interface Dates {
   readonly from: string | undefined
@@ -100,7 +100,7 @@ interface SpanProps {
 }
 
 function SpanChoice({ from, to, onChoose }: SpanProps) {
-  const spans = spansBefore(cityDate(now.value, city.value?.zone ?? 'Asia/Shanghai'))
+  const spans = spansAt(cityDate(now.value, city.value?.zone ?? 'Asia/Shanghai'))
   const isSpan = spans.some((span) => span.from === from && span.to === to)
   return (
     <label>

@@ -13,7 +13,6 @@ import { useResource } from '../../state/resource.ts'
 import { dimensions, dimensionWords } from '../../../core/evaluation-dimensions.ts'
 import { evaluationWords as words } from '../../words/evaluation.ts'
 import { frozenWords } from '../../words/frozen.ts'
-import { shellWords } from '../../words/shell.ts'
 import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
 import { isDate } from '../cases/daily.ts'
@@ -86,7 +85,7 @@ export function EvaluationPage() {
       <Loaded
         resource={evaluation}
         isEmpty={(found) => found.evaluation.rows.length === 0 && found.view === undefined}
-        empty={<p class="sheet">{say(shellWords.nothing)}</p>}
+        empty={<p class="sheet">{say(words.nothing)}</p>}
       >
         {({ evaluation: found, view }) => (
           <>

@@ -1,4 +1,4 @@
-/** Months and quarters that are over, to choose from. Pure. */
+/** This month until today, and months and quarters that are over, to choose from. Pure. */
 import type { Bilingual } from '../../../core/bilingual.ts'
 
 export interface Span {
@@ -32,3 +32,9 @@ export function spansBefore(today: string): readonly Span[] {
   })
   return [...months, ...quarters]
 }
+
+/** Before them the month that the day is in, until that day. */
+export const spansAt = (today: string): readonly Span[] => [
+  { from: `${today.slice(0, 7)}-01`, to: today, name: { zh: '本月至今', en: 'This month so far' } },
+  ...spansBefore(today),
+]

@@ -3,6 +3,7 @@ import { filled } from '../../../core/bilingual.ts'
 import { call } from '../../api/client.ts'
 import type { AreaRule } from '../../api/types.ts'
 import { SeverityBadge } from '../../parts/badges.tsx'
+import { sourceText } from '../../parts/source-text.ts'
 import { Condition } from '../../parts/condition.tsx'
 import { rulePath } from '../../parts/device-names.ts'
 import { Loaded } from '../../parts/loaded.tsx'
@@ -59,7 +60,7 @@ const OneRule = ({ rule }: { readonly rule: AreaRule }) => (
       </div>
       <div>
         <dt>{say(ruleWords.source)}</dt>
-        <dd>{rule.source ?? say(ruleWords.noSource)}</dd>
+        <dd>{sourceText(rule) ?? say(ruleWords.noSource)}</dd>
       </div>
     </dl>
     {rule.over.kind === 'radius' ? <p class="quiet">{say(words.noShare)}</p> : null}

@@ -2,9 +2,12 @@
 import { useState } from 'preact/hooks'
 
 import { rulesDraftRoles } from '../../../core/actor.ts'
+import { limitUnit } from '../../parts/units.ts'
 import { call } from '../../api/client.ts'
 import type { WrittenVersion } from '../../api/types.ts'
 import { Dialog } from '../../parts/dialog.tsx'
+import { CertaintyMark } from '../../parts/certainty-mark.tsx'
+import { sourceText } from '../../parts/source-text.ts'
 import { Loaded } from '../../parts/loaded.tsx'
 import { Scrolling } from '../../parts/scrolling.tsx'
 import { useResource } from '../../state/resource.ts'
@@ -68,9 +71,11 @@ const LimitTable = ({ rows, onEdit }: TableProps) => (
               <code>{limit.path}</code>
             </td>
             <td>{limit.value}</td>
-            <td>{limit.unit}</td>
-            <td>{limit.source}</td>
-            <td>{limit.certainty}</td>
+            <td>{limitUnit(limit)}</td>
+            <td>{sourceText(limit)}</td>
+            <td>
+              <CertaintyMark certainty={limit.certainty} />
+            </td>
             <td>
               {mayAs(rulesDraftRoles) ? (
                 <button

@@ -1,5 +1,5 @@
 /** One rule: its levels, its limits as they are for a device, its document, and where its alarm stands. */
-import type { Rule } from '../../api/types.ts'
+import type { WrittenRule } from '../../api/types.ts'
 import { call } from '../../api/client.ts'
 import { SeverityBadge } from '../../parts/badges.tsx'
 import { Condition } from '../../parts/condition.tsx'
@@ -49,7 +49,7 @@ export function RulePage() {
             </p>
             <Origin rule={found} />
             <Section title={say(ruleWords.levels)} at={rule.at}>
-              <LevelTable levels={found.levels} />
+              <LevelTable levels={found.levels} limits={found.limits} />
             </Section>
             <StandingDevices rule={found.id} title={ruleWords.alarms} />
             <LimitsForDevice key={found.id} rule={found} />
@@ -67,7 +67,13 @@ export function RulePage() {
   )
 }
 
-const LevelTable = ({ levels }: Pick<Rule, 'levels'>) => (
+/** Those that are the same for all devices, by the names that stand in conditions. */
+const valuesOf = (limits: WrittenRule['limits']): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    limits.flatMap(({ path, value }) => (value === undefined ? [] : [[`limits.${path}`, value]])),
+  )
+
+const LevelTable = ({ levels, limits }: Pick<WrittenRule, 'levels' | 'limits'>) => (
   <Scrolling label={say(ruleWords.levels)}>
     <table>
       <thead>
@@ -88,11 +94,15 @@ const LevelTable = ({ levels }: Pick<Rule, 'levels'>) => (
               <SeverityBadge severity={level.severity} />
             </th>
             <td>
-              <Condition text={level.when} />
+              <Condition text={level.when} values={valuesOf(limits)} />
             </td>
             <td>{showHold(level.holdSeconds)}</td>
             <td>
-              {level.clear === anyReading ? say(ruleWords.anyReading) : <code>{level.clear}</code>}
+              {level.clear === anyReading ? (
+                say(ruleWords.anyReading)
+              ) : (
+                <Condition text={level.clear} values={valuesOf(limits)} />
+              )}
             </td>
             <td>{showHold(level.clearHoldSeconds)}</td>
             <td>{say(filingWords[level.filing])}</td>

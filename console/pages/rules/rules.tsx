@@ -1,11 +1,14 @@
 /** The rules in force, with the alarms of each that stand. */
 import { useState } from 'preact/hooks'
 
+import { deskRoles } from '../../../core/actor.ts'
 import type { Rule } from '../../api/types.ts'
 import { call } from '../../api/client.ts'
 import { SeverityBadge } from '../../parts/badges.tsx'
+import { sourceText } from '../../parts/source-text.ts'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'
+import { mayAs } from '../../state/rights.ts'
 import { versionWords } from '../../words/rule-versions.ts'
 import { ruleWords } from '../../words/rules.ts'
 import { say } from '../../words/words.ts'
@@ -13,6 +16,7 @@ import { kindName, kindNames, rulePath } from '../../parts/device-names.ts'
 import { useAddress } from '../../state/address.ts'
 import { useCaseEvents } from '../../state/case-events.ts'
 import { Scrolling } from '../../parts/scrolling.tsx'
+import { LinkSwitch } from '../devices/link-switch.tsx'
 import { AreaRules } from './area-rules.tsx'
 import { Backtests } from './backtests.tsx'
 import { chosenRules, type RuleChoice } from './choice.ts'
@@ -70,6 +74,7 @@ function RulesInForce() {
   return (
     <>
       <p class="quiet">{say(ruleWords.help)}</p>
+      {mayAs(deskRoles) ? <LinkSwitch /> : null}
       <form
         class="filters no-print"
         role="search"
@@ -167,7 +172,7 @@ const RuleTable = ({ rules }: { readonly rules: readonly Rule[] }) => (
               </span>
             </td>
             <td>
-              <span class="quiet">{rule.source ?? say(ruleWords.noSource)}</span>{' '}
+              <span class="quiet">{sourceText(rule) ?? say(ruleWords.noSource)}</span>{' '}
               {rule.unverified ? <NotVerified /> : null}
             </td>
             <td>

@@ -1,6 +1,8 @@
 /** Where a rule and its numbers come from. A number that nobody has read in its standard says so. */
 import type { Rule, WrittenRule } from '../../api/types.ts'
+import { limitUnit } from '../../parts/units.ts'
 import { CertaintyMark } from '../../parts/certainty-mark.tsx'
+import { sourceText } from '../../parts/source-text.ts'
 import { Scrolling } from '../../parts/scrolling.tsx'
 import { Section } from '../../parts/section.tsx'
 import { showNumber } from '../../words/format.ts'
@@ -8,13 +10,13 @@ import { ruleWords } from '../../words/rules.ts'
 import { say } from '../../words/words.ts'
 
 export const Origin = ({
-  rule: { source, certainty, unverified },
+  rule: { certainty, unverified, ...origin },
 }: {
-  readonly rule: Pick<Rule, 'source' | 'certainty' | 'unverified'>
+  readonly rule: Pick<Rule, 'source' | 'sourceZh' | 'certainty' | 'unverified'>
 }) => (
   <p class="row">
     <span>
-      {say(ruleWords.source)}: {source ?? say(ruleWords.noSource)}
+      {say(ruleWords.source)}: {sourceText(origin) ?? say(ruleWords.noSource)}
     </span>
     {certainty === undefined ? null : <CertaintyMark certainty={certainty} />}
     {unverified ? <NotVerified /> : null}
@@ -41,7 +43,7 @@ export const Sources = ({ limits }: { readonly limits: WrittenRule['limits'] | u
             </tr>
           </thead>
           <tbody>
-            {limits.map(({ path, title, value, unit, certainty, source }) => (
+            {limits.map(({ path, title, value, unit, unitZh, certainty, ...origin }) => (
               <tr key={path}>
                 <th scope="row">
                   {say(title)} <code class="quiet">{path}</code>
@@ -50,13 +52,13 @@ export const Sources = ({ limits }: { readonly limits: WrittenRule['limits'] | u
                   {value === undefined ? (
                     <span class="quiet">{say(ruleWords.ofDevices)}</span>
                   ) : (
-                    `${showNumber(value, 2)} ${unit}`
+                    `${showNumber(value, 2)} ${limitUnit({ unit, unitZh })}`
                   )}
                 </td>
                 <td>
                   <CertaintyMark certainty={certainty} />
                 </td>
-                <td>{source}</td>
+                <td>{sourceText(origin)}</td>
               </tr>
             ))}
           </tbody>

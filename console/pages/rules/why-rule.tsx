@@ -2,7 +2,7 @@
 import type { WhyAnswer } from '../../api/types.ts'
 import { SeverityBadge } from '../../parts/badges.tsx'
 import { Condition } from '../../parts/condition.tsx'
-import { rulePath } from '../../parts/device-names.ts'
+import { RuleLink } from '../../parts/rule-link.tsx'
 import { Scrolling } from '../../parts/scrolling.tsx'
 import { showDuration, showInstant } from '../../words/format.ts'
 import { whyWords as words } from '../../words/why.ts'
@@ -24,7 +24,7 @@ export function WhyRule({ rule, at }: WhyRuleProps) {
   return (
     <section class="sheet" data-rule={rule.rule} data-state={state}>
       <h3>
-        <a href={rulePath(rule.rule)}>{say(rule.title)}</a> <code class="quiet">{rule.rule}</code>
+        <RuleLink id={rule.rule} title={rule.title} />
       </h3>
       <p>
         <strong class={state === 'stands' ? 'trouble' : ''}>{say(words[state])}</strong>

@@ -38,7 +38,7 @@ export function Wall() {
   useKeys(setView, () => setPaused((before) => !before))
   const data = useCentreData()
   const picture = usePicture(data, noFilter)
-  const { health, byId } = picture
+  const { byId } = picture
   const feedWord = { connecting: 'connecting', live: 'live', away: 'broken' } as const
   return (
     <main id="content" class="wall" data-view={view} data-paused={paused}>
@@ -51,16 +51,7 @@ export function Wall() {
         </span>
         <time class="wall-clock">{showInstant(now.value, 'time')}</time>
       </header>
-      <Vitals
-        summary={data.summary}
-        today={data.today}
-        reporting={
-          health && {
-            reporting: health.filter((row) => !row.silent).length,
-            all: health.length,
-          }
-        }
-      />
+      <Vitals summary={data.summary} today={data.today} reporting={picture.reporting} />
       <div class="wall-views">
         {/* It stays: making a map anew at each turn takes a second of the processor. */}
         <section class="sheet wall-map" hidden={view !== 'map'} aria-label={say(viewWords.map)}>

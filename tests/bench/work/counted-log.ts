@@ -62,9 +62,9 @@ export class CountedLog {
   }
 
   #watched<T>(batch: Batch<T>, group: string): Batch<T> {
-    const { partition, partitions, records, state } = batch
+    const { partition, partitions, ownedPartitions, records, state } = batch
     return {
-      ...{ partition, partitions, records, state },
+      ...{ partition, partitions, ownedPartitions, records, state },
       owns: (key) => batch.owns(key),
       complete: (effects) => {
         this.#tally.add(`batches.${group}`)

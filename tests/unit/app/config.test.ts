@@ -37,6 +37,13 @@ describe('the configuration of a run of the sample city', () => {
     })
     expect(plain.city).toBe('/srv/linjiang')
   })
+
+  test('is no run beside another broker, which the played devices do not know', () => {
+    const environment = { URBAN_BRAIN_EXTERNAL_BROKER__URL: 'mqtt://127.0.0.1:1884' }
+    const refused = failure(() => runConfig({ sample: true, file: undefined, environment }))
+    expect(refused).toMatchObject({ code: 'usage' })
+    expect(refused.message).toContain('externalBroker')
+  })
 })
 
 describe('the configuration', () => {

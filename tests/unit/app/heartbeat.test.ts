@@ -16,7 +16,7 @@ interface Heard {
 }
 
 const word = (over: Partial<ThreadStatus> = {}): ThreadStatus => ({
-  ...{ thread: 'brain', at, unready: undefined, warning: undefined, metrics: [] },
+  ...{ thread: 'brain', at, unready: undefined, warning: undefined, events: 0 },
   ...over,
 })
 

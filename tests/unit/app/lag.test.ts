@@ -80,6 +80,7 @@ describe('the watch of what is behind', () => {
         services: [],
         notifier: { url: 'mqtt://127.0.0.1:1', clientId: 'n', username: 'n', password: 't' },
         board: () => Promise.resolve([]),
+        metrics: () => Promise.resolve([]),
         threads: [],
       })
       for (const component of components) await component.start()

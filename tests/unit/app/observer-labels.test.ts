@@ -30,9 +30,9 @@ test('a label has the name of the field it comes from', async () => {
     expect(text.split('\n')).toContain(line)
 
   const metrics = await observer.registry.getMetricsAsJSON()
-  const board = [{ thread: 'desk', at: 0, unready: undefined, warning: undefined, metrics }]
-  expect(total(board, 'urban_brain_case_event_total')).toBe(5)
-  expect(total(board, 'urban_brain_case_event_total', { fact: 'closed' })).toBe(4)
+  const threads = [{ metrics }]
+  expect(total(threads, 'urban_brain_case_event_total')).toBe(5)
+  expect(total(threads, 'urban_brain_case_event_total', { fact: 'closed' })).toBe(4)
 
   observer.flush()
   const lines = (await readFile(join(folder, 'log'), 'utf8')).trim().split('\n')

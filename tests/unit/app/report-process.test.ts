@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 
 import { createObserver } from '../../../app/run/observer.ts'
 import { createProcessReport, processPoints } from '../../../app/run/report-process.ts'
-import { staleAfter, type ThreadStatus } from '../../../app/run/thread-status.ts'
+import { staleAfter, type ThreadMetrics } from '../../../app/run/thread-status.ts'
 import { programEvents, type ProgramEventSpec } from '../../../core/program-events.ts'
 import { gauges, measures, type GaugeName } from '../../../core/observer.ts'
 import type { ProgramEventName } from '../../../core/program-event-fields.ts'
@@ -17,8 +17,8 @@ import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const at = instant(Date.UTC(2026, 2, 13, 2))
 
-/** What a thread says that has counted and measured everything once. */
-async function status(thread: string, spoken: number = at): Promise<ThreadStatus> {
+/** What a thread tells that has counted and measured everything once. */
+async function told(thread: string, spoken: number = at): Promise<ThreadMetrics> {
   const folder = await temporaryFolder()
   const observer = createObserver({ destination: join(folder, 'log'), level: 'error' }, thread)
   for (const [name, { label }] of Object.entries<ProgramEventSpec>(programEvents)) {
@@ -28,12 +28,12 @@ async function status(thread: string, spoken: number = at): Promise<ThreadStatus
   for (const name of Object.keys(gauges)) observer.gauge(name as GaugeName, 0.5, 'brain')
   observer.measure('pump.batch.seconds', 0.01, 'ingest')
   const metrics = await observer.registry.getMetricsAsJSON()
-  return { thread, at: spoken, unready: undefined, warning: undefined, metrics }
+  return { thread, at: spoken, metrics }
 }
 
 describe('the report of a process', () => {
   test('has every counter and gauge under the name it has in the documents', async () => {
-    const points = processPoints([await status('desk')], 'box:17', at)
+    const points = processPoints([await told('desk')], 'box:17', at)
     const names = points
       .filter(({ fields }) => fields['value'] !== 0)
       .map(({ tags }) => String(tags['name']))
@@ -59,11 +59,8 @@ describe('the report of a process', () => {
     })
   })
 
-  test('leaves out a thread that has said nothing for long', async () => {
-    const board = [
-      await status('brain', at - staleAfter - 1),
-      await status('edge', at - staleAfter),
-    ]
+  test('leaves out a thread that has not answered for long', async () => {
+    const board = [await told('brain', at - staleAfter - 1), await told('edge', at - staleAfter)]
     const threads = processPoints(board, 'p', at).map(({ tags }) => tags['thread'])
     expect([...new Set(threads)]).toEqual(['edge'])
   })
@@ -72,8 +69,8 @@ describe('the report of a process', () => {
     const clock = new VirtualClock(plus(at, 1))
     const observer = new RecordingObserver()
     const operations = memoryOperations()
-    const board = async () => [await status('edge', clock.now())]
-    const report = createProcessReport({ clock, observer, operations, board, process: 'p' })
+    const metrics = async () => [await told('edge', clock.now())]
+    const report = createProcessReport({ clock, observer, operations, metrics, process: 'p' })
     await report.start()
     onTestFinished(() => report.stop())
     await expect.poll(() => clock.sleepers).toBe(1)

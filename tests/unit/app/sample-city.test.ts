@@ -5,7 +5,12 @@ import { expect, test } from 'vitest'
 
 import { loadConfig } from '../../../app/config.ts'
 import { usingRegistry } from '../../../app/engines/engines.ts'
-import { credentialsFile, prepareSampleCity } from '../../../app/assembly/sample-city.ts'
+import {
+  credentialsFile,
+  prepareSampleCity,
+  scenarioStart,
+} from '../../../app/assembly/sample-city.ts'
+import { instant } from '../../../core/time.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 test('a restart puts no device of the sample city back to work', async () => {
@@ -23,6 +28,21 @@ test('a restart puts no device of the sample city back to work', async () => {
     expect(rows.filter(({ device }) => !device.active)).toHaveLength(1)
     expect(rows.every(({ credential }) => credential !== undefined)).toBe(true)
   })
+})
+
+test('another scenario, or another speed, begins with its start; the same one goes on', async () => {
+  const data = await temporaryFolder()
+  const at = (now: number, simulators: object) =>
+    scenarioStart(
+      data,
+      loadConfig({ environment: {}, overrides: { data, simulators } }).simulators,
+      instant(now),
+    )
+  expect(at(1, { scenario: 'ordinary-day' })).toBe(1)
+  expect(at(2, { scenario: 'ordinary-day' })).toBe(1)
+  expect(at(3, { scenario: 'cloudburst', speed: 6 })).toBe(3)
+  expect(at(4, { scenario: 'cloudburst', speed: 6 })).toBe(3)
+  expect(at(5, { scenario: 'cloudburst' })).toBe(5)
 })
 
 test('a file of the sample city that was cut is named, with what to do', async () => {

@@ -21,6 +21,11 @@ test.each(['repeats', 'aside', 'agreed'])(
   },
 )
 
+test('what rules remember of a device goes where its readings go, one by one or together', () => {
+  const to = (key: string) => partitionsFor(routes, 'readings', 'rules', key)
+  for (const key of ['~device/wl-1', 'deep/wl-1']) expect(to(key)).toEqual([partitionOf('wl-1', 7)])
+})
+
 test('how the clock of the host was set is known wherever frames come', () => {
   expect(partitionsFor(routes, 'frames', 'ingest', 'host-clock')).toHaveLength(7)
 })

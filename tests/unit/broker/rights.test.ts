@@ -10,6 +10,7 @@ import {
 } from '../../../broker/rights/rights.ts'
 import { crewHearing, isCrew, noticeId } from '../../../broker/protocol/receipt.ts'
 import { printableTopic, topicRefusal } from '../../../broker/rights/topics.ts'
+import { bound } from '../../support/bindings.ts'
 import { deviceId, hashOf } from '../../support/mqtt-broker.ts'
 
 const config = brokerConfigSchema.parse({})
@@ -55,6 +56,38 @@ describe('a publish', () => {
       refused === undefined ? { take: 'frame' } : { take: 'frame', refused },
     )
   })
+
+  it.each([
+    ['up/x', 1, 'binding', undefined],
+    ['up/x', 65_536, 'binding', undefined],
+    ['up/x', 65_537, undefined, 'payload-too-large'],
+    ['up/x/more', 1, undefined, 'topic-not-allowed'],
+    ['other/x', 1, undefined, 'topic-not-allowed'],
+    ['up/\u007f', 1, undefined, 'topic-invalid'],
+    ['$push/tried-0', 1, undefined, 'topic-not-allowed'],
+    ['ub/v1/d-1/telemetry', 262_144, undefined, undefined],
+  ])(
+    'of a device by bindings, on %j with %i bytes, is of the protocol %s, refused: %s',
+    (topic, bytes, protocol, refused) => {
+      const bindings = bound(
+        {
+          ...{ topics: ['up/+'], gateway: 'd-1', values: { depth: '/d' } },
+          push: { proof: 'token', secret: 'lora' },
+        },
+        { topics: ['other/+'], gateway: 'd-2', values: { depth: '/d' } },
+      )
+      const verdict = authorisePublish(device, topic, bytes, true, config, bindings)
+      const { protocol: said, refused: why } = {
+        protocol: undefined,
+        refused: undefined,
+        ...verdict,
+      }
+      expect([verdict.take, verdict.retain, said, why]).toEqual(['frame', false, protocol, refused])
+      expect(authorisePublish(service, topic, 1, false, config, bindings)).not.toHaveProperty(
+        'protocol',
+      )
+    },
+  )
 
   it.each([
     ['ub/v1/crew/east/notices', true, { take: 'message', retain: true }],
@@ -105,6 +138,13 @@ describe('rights', () => {
     expect(mayHear(device, 'ub/v1/d-11/command')).toBe(false)
     expect(mayWill(device, 'ub/v1/d-1/status')).toBe(true)
     expect(mayWill(device, 'ub/v1/d-1/telemetry')).toBe(false)
+    const death = 'spBv1.0/city/NDEATH/d-1'
+    const bindings = bound({ topics: ['spBv1.0/#'], gateway: 'd-1', values: { depth: '/d' } })
+    expect(mayWill(device, death)).toBe(false)
+    expect(mayWill(device, death, bindings)).toBe(true)
+    expect(
+      mayWill(rightsOf({ kind: 'device', name: deviceId('d-2'), credential: '' }), death, bindings),
+    ).toBe(false)
     expect(mayWill(service, 'ub/v1/crew/x/notices')).toBe(true)
     expect(mayWill(service, 'ub/v1/crew/x/status')).toBe(false)
   })

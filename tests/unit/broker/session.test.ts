@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 
 import { Backpressure, Gate } from '../../../broker/edge/gate.ts'
 import { Session } from '../../../broker/sessions/session.ts'
-import { TokenBucket } from '../../../broker/protocol/token-bucket.ts'
+import { TokenBucket } from '../../../core/token-bucket.ts'
 import { instant } from '../../../core/time.ts'
 import { VirtualClock } from '../../support/clocks.ts'
 import { deviceId } from '../../support/mqtt-broker.ts'

@@ -44,6 +44,7 @@ const words: Readonly<Record<string, object>> = {
   transfer: { addressee: 'the railway', reason: 'their bridge' },
   enterFeedback: { outcome: 'handled', text: 'mended' },
   recallTransfer: { reason: 'it is ours' },
+  recallOrder: { reason: 'nobody sets out' },
   askSupport: { unit: 'enforcement', task: 'take evidence' },
   withdrawSupport: { unit: 'road', reason: 'it is done' },
   reportSupport: { text: 'closed' },
@@ -86,9 +87,11 @@ describe('what may be asked of a case', () => {
       'comment',
     ])
     expect(await offered('dispatcher', id)).toEqual([
-      ...['askSupport', 'askExtension', 'void', 'markDuplicate', 'comment'],
+      ...['askSupport', 'askExtension', 'recallOrder', 'void', 'markDuplicate', 'comment'],
     ])
-    expect(await offered('manager', id)).toEqual(['askSupport', 'supervise', 'comment'])
+    expect(await offered('manager', id)).toEqual([
+      ...['askSupport', 'supervise', 'recallOrder', 'comment'],
+    ])
     await api.order('drainage', id, { command: 'report', text: 'dry' })
     expect(await offered('drainage', id)).toEqual(['comment'])
     expect(await offered('inspector', id)).toEqual([

@@ -141,6 +141,7 @@ export async function openCaseServer(
   await server.register(
     caseRoutes({
       ...{ ...shared, log, access, photos, desk, commits, record, platform },
+      listenBeside: () => () => {},
       ...{ units: table.units, categories: table.categories, catalogue: cases.catalogue },
       escalation: table.escalation,
       audit: cases.audit,

@@ -5,7 +5,7 @@ import { createServer as createTcpServer, type AddressInfo } from 'node:net'
 import { Aedes } from 'aedes'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
-import { createMqttNotifier } from '../../../cases/mqtt/notifier.ts'
+import { createMqttNotifier, reconnectPause } from '../../../cases/mqtt/notifier.ts'
 import { createWebhookNotifier } from '../../../cases/webhook/notifier.ts'
 import type { Unit } from '../../../cases/life/dispatch.ts'
 import type { Notice } from '../../../cases/life/notice.ts'
@@ -107,6 +107,14 @@ describe('the webhook', () => {
 })
 
 describe('the MQTT channel', () => {
+  test('asks at once for a broker that has just gone, and seldom for one that is away for long', () => {
+    const tries = [0]
+    for (let at = 0; at < 600_000; tries.push(at)) at += reconnectPause(at)
+    expect(tries.filter((at) => at <= 2_000)).toHaveLength(11)
+    expect(tries.filter((at) => at > 60_000 && at <= 120_000)).toHaveLength(12)
+    expect([0, 10_000, 600_000].map(reconnectPause)).toEqual([200, 1_000, 5_000])
+  })
+
   test('publishes to the topic of the unit, and goes on when the broker comes back', async () => {
     const listen = async (port: number) => {
       const broker = await Aedes.createBroker()

@@ -104,8 +104,20 @@ test('a unit that the city names has it at once, in that district if it names on
     expect(current().district).toBe(place)
     const crew = { ...actors.road, areas: ['330106'] }
     expect(does(crew, start, back)).toBe('designated')
+    const recall: Command = { command: 'recallOrder', reason: 'nobody sets out' }
+    expect(does(actors.dispatcher, start, recall)).toBe('designated')
     expect(does(crew, start, { command: 'acceptOrder' })).toBe('orderAccepted')
   }
+})
+
+test('what an authority outside has is not brought to the city', () => {
+  const { does } = returned()
+  does(actors.dispatcher, start, {
+    command: 'transfer',
+    addressee: 'the railway',
+    reason: 'theirs',
+  })
+  expect(does(district, start, ask)).toBe('transferred')
 })
 
 test('what is returned or withdrawn is the district’s again, with a clock of its own', () => {
@@ -207,4 +219,21 @@ test('boards count it at the district that has it, and at no street', () => {
   does(city, start, give('330108'))
   expect(tags()).toMatchObject({ district: '330108' })
   expect(tags()['street']).toBeUndefined()
+})
+
+test('what was asked of other units goes on where another district gets the case', () => {
+  const { does, current } = order(
+    { limit: '9 natural days' },
+    contextFor,
+    '330106001002003' as CellCode,
+  )
+  const road = 'road' as UnitId
+  does(actors.dispatcher, start, { command: 'askSupport', unit: road, task: 'close the road' })
+  does(actors.drainage, start, back)
+  expect(does(district, start, ask)).toBe('coordinationAsked')
+  expect(does(city, start, give('330108'))).toBe('coordinated')
+  expect(current()).toMatchObject({ stage: 'accepted', supports: [{ unit: road, state: 'asked' }] })
+  expect(does(actors.road, start, { command: 'acceptSupport' })).toBe('supportAccepted')
+  const withdraws: Command = { command: 'withdrawSupport', unit: road, reason: 'not needed' }
+  expect(does(neighbour, start, withdraws)).toBe('supportWithdrawn')
 })

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 
 import { parseDispatchTable } from '../../../cases/desk/city-files.ts'
 import { caseContext } from '../../../cases/desk/context.ts'
-import { Commits } from '../../../cases/desk/commits.ts'
+import { Commits } from '../../../runtime/commits.ts'
 import { sweepDeadlines } from '../../../cases/desk/deadlines.ts'
 import { createDesk, type CaseDesk } from '../../../cases/desk/desk.ts'
 import type { Command } from '../../../cases/life/commands.ts'

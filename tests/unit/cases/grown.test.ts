@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 import { openSqliteCases } from '../../../cases/sqlite/cases.ts'
 import { alarmIntake } from '../../../cases/desk/alarm-intake.ts'
-import { Commits } from '../../../cases/desk/commits.ts'
+import { Commits } from '../../../runtime/commits.ts'
 import { placeOf } from '../../../cases/life/correlate.ts'
 import { createDesk, type CaseDesk } from '../../../cases/desk/desk.ts'
 import { urbanBrain } from '../../../cases/life/passed.ts'

@@ -59,6 +59,7 @@ test('every route of the case desk describes itself in OpenAPI', async () => {
   await server.register(
     caseRoutes({
       ...{ ...shared, log, access, photos, desk, commits, record },
+      listenBeside: () => () => {},
       ...{ units: table.units, categories: table.categories, catalogue },
       audit,
       patrols,

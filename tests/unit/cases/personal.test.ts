@@ -15,7 +15,7 @@ import { UrbanBrainError } from '../../../core/errors.ts'
 import type { CaseId, UnitId } from '../../../core/identity.ts'
 import type { Scope } from '../../../core/scope.ts'
 import { minutes } from '../../../core/time.ts'
-import { until } from '../../support/until.ts'
+import { until, untilLater } from '../../support/until.ts'
 import { openCaseServer, type CaseServer, type Who } from './api-server.ts'
 import { device, directory, start, table } from './fixtures.ts'
 
@@ -98,10 +98,7 @@ const told = async (id: CaseId) =>
 
 /** Time goes on in small steps until the case has so many receipts. */
 const untilTold = (id: CaseId, count: number) =>
-  until(async () => {
-    desk.clock.advance(1_000)
-    return (await told(id)).length >= count
-  }, `${count} receipts`)
+  untilLater(desk.clock, 1_000, async () => (await told(id)).length >= count, `${count} receipts`)
 
 describe('an order', () => {
   test('comes by the first way of who is on duty; delivered, read and accepted are told of each', async () => {
@@ -154,10 +151,8 @@ describe('an order', () => {
     expect(Number(failing[1]?.['told']) - Number(failing[0]?.['told'])).toBeLessThan(minutes(5))
     await untilTold(id, 3)
     expect(await told(id)).toEqual(['zhang webhook', 'zhang console', 'li console'])
-    await until(async () => {
-      desk.clock.advance(10_000)
-      return (await receipts(id)).nobody !== undefined
-    }, 'the end')
+    const ended = async () => (await receipts(id)).nobody !== undefined
+    await untilLater(desk.clock, 10_000, ended, 'the end')
     const last = (await desk.store.load(id)).findLast(({ event }) => event === 'nobodyAnswered')
     expect(last?.data).toMatchObject({ unit: drainage, people: 2 })
   })
@@ -165,11 +160,9 @@ describe('an order', () => {
   test('is told to nobody in person where the unit has no rota', async () => {
     desk = await openCaseServer({ notices })
     const id = await desk.dispatched()
-    await until(async () => {
-      desk.clock.advance(10_000)
-      const due = await desk.store.due(desk.clock.now(), 9)
-      return due.every(({ kind }) => kind !== 'person')
-    }, 'the sweep')
+    const swept = async () =>
+      (await desk.store.due(desk.clock.now(), 9)).every(({ kind }) => kind !== 'person')
+    await untilLater(desk.clock, 10_000, swept, 'the sweep')
     expect(await told(id)).toEqual([])
   })
 })
@@ -191,10 +184,8 @@ describe('somebody on duty at a desk', () => {
     expect((await desk.order('drainage', id, { command: 'return', reason: 'no' })).status).toBe(200)
     const escalated = async () =>
       (await desk.store.load(id)).filter(({ event }) => event === 'escalated')
-    await until(async () => {
-      desk.clock.advance(minutes(1))
-      return (await escalated()).length === 2
-    }, 'two steps')
+    const twice = async () => (await escalated()).length === 2
+    await untilLater(desk.clock, minutes(1), twice, 'two steps')
     const facts = (await escalated()).map(({ data }) => data)
     expect(facts[0]).toMatchObject({ person: 'chen', desk: '@dispatcher' })
     return { id, taken, choice }

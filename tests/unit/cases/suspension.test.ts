@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
-import { Commits } from '../../../cases/desk/commits.ts'
+import { Commits } from '../../../runtime/commits.ts'
 import { sweepDeadlines } from '../../../cases/desk/deadlines.ts'
 import { createDesk, type CaseDesk } from '../../../cases/desk/desk.ts'
 import type { Command } from '../../../cases/life/commands.ts'

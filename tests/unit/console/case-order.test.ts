@@ -2,8 +2,9 @@
 import { expect, test } from 'vitest'
 
 import type { CaseEvent, Summary } from '../../../console/api/types.ts'
+import { chainOf } from '../../../console/pages/cases/chain.ts'
 import { firstQueue } from '../../../console/pages/cases/queues.ts'
-import { dispatchedBecause, readingInstant } from '../../../console/pages/cases/record.ts'
+import { dispatchedBecause, readingInstant, whyHere } from '../../../console/pages/cases/record.ts'
 import { readGravest } from '../../../console/state/rows.ts'
 import { severities, type Severity } from '../../../core/severity.ts'
 
@@ -50,6 +51,38 @@ test('lists that are too long to be read are read from the gravest on', async ()
 test('the record says why the unit has the case that has it now', () => {
   expect(dispatchedBecause([dispatched('owner'), dispatched('dispatcher')])).toBe('dispatcher')
   expect(dispatchedBecause([])).toBeUndefined()
+})
+
+const event = (name: string, data: CaseEvent['data'] = {}): CaseEvent => ({
+  ...{ sequence: 1, case: 'C1', version: 1, at: 1_000, event: name, data },
+  by: { name: 'li', role: 'crew' },
+})
+
+test('an order that was taken back is undispatched on the chain', () => {
+  const before = ['collected', 'filed', 'accepted', 'dispatched', 'orderRecalled', 'voided']
+  const steps = chainOf(
+    { stage: 'void', verified: false },
+    before.map((name) => event(name)),
+  )
+  expect(steps.slice(2, 4).map(({ link, state }) => [link, state])).toEqual([
+    ['accepted', 'done'],
+    ['dispatched', 'dropped'],
+  ])
+})
+
+test('what came back says why at once, and no longer once it has gone on', () => {
+  const back = event('returned', { reason: '不属我单位' })
+  const rework = event('rework', { reason: '未清运' })
+  expect(whyHere([event('collected'), event('dispatched', { why: 'owner' })])).toBeUndefined()
+  expect(whyHere([event('dispatched'), back, event('commented', { text: 'x' })])).toEqual({
+    ...{ event: 'returned', reason: '不属我单位', at: 1_000 },
+  })
+  expect(whyHere([event('dispatched'), back, event('dispatched')])).toBeUndefined()
+  // Whoever has accepted it again still has to read it.
+  expect(whyHere([event('reported'), rework, event('orderAccepted')])?.reason).toBe('未清运')
+  expect(whyHere([rework, event('reported')])).toBeUndefined()
+  for (const name of ['orderRecalled', 'reopened', 'voided'])
+    expect(whyHere([event('dispatched'), event(name, { reason: 'x' })])?.event).toBe(name)
 })
 
 test('a reading says by its identifier when it was observed', () => {

@@ -257,11 +257,12 @@ describe('the chain', () => {
 
 describe('the record', () => {
   test('an alarm is told once, as it was last, with the severity it had', () => {
-    const raised = { alarm: 'a/b/1', rule: 'a', kind: 'raised', severity: 'red', at: 5 }
-    const cleared = { alarm: 'a/b/1', rule: 'a', kind: 'cleared', at: 9, joined: false }
+    const title = { zh: '积水', en: 'Water' }
+    const raised = { alarm: 'a/b/1', rule: 'a', title, kind: 'raised', severity: 'red', at: 5 }
+    const cleared = { alarm: 'a/b/1', rule: 'a', title, kind: 'cleared', at: 9, joined: false }
     const timeline = record(['collected', { alarm: raised }], ['evidenceAttached', cleared])
     expect(alarmsIn(timeline)).toEqual([
-      { alarm: 'a/b/1', rule: 'a', kind: 'cleared', severity: 'red', at: 9 },
+      { alarm: 'a/b/1', rule: 'a', title, kind: 'cleared', severity: 'red', at: 9 },
     ])
   })
 
@@ -274,9 +275,10 @@ describe('the record', () => {
       device: 'd',
       latitude: 30,
     })
-    expect(
-      alarmsIn(record(['evidenceAttached', { alarm: 7 }], ['collected', { alarm: [] }])),
-    ).toEqual([])
+    const odd = record(['evidenceAttached', { alarm: 7 }], ['collected', { alarm: [] }])
+    expect(alarmsIn(odd)).toEqual([])
+    const half = { alarm: 'a/b/1', title: { zh: '积水' } }
+    expect(alarmsIn(record(['evidenceAttached', half]))).toEqual([{ alarm: 'a/b/1' }])
   })
 
   test('a photo that two events name is shown once', () => {

@@ -8,8 +8,9 @@ import {
   alarmPoints,
   casePoints,
   deviceState,
+  noPoints,
   quietPoints,
-  signature,
+  samePoints,
   type Points,
 } from '../../../console/pages/centre/features.ts'
 import {
@@ -203,12 +204,14 @@ describe('a case on the map', () => {
   })
 
   test('is drawn anew when its sign, its place or its name changes, and only then', () => {
-    const draw = (found: OpenCase) => signature(casePoints([found], byId(device('a')), centres))
-    const before = draw(opened('1'))
-    expect(draw(opened('1', { collectedAt: 99 }))).toBe(before)
-    expect(draw(opened('1', { severity: 'red' }))).not.toBe(before)
-    expect(draw(opened('2'))).not.toBe(before)
-    expect(draw(opened('1', { place: { longitude: 3, latitude: 3 } }))).not.toBe(before)
+    const draw = (found: OpenCase) => casePoints([found], byId(device('a')), centres)
+    const drawn = (found: OpenCase) => !samePoints(draw(opened('1')), draw(found))
+    expect(drawn(opened('1', { collectedAt: 99 }))).toBe(false)
+    expect(drawn(opened('1', { severity: 'red' }))).toBe(true)
+    expect(drawn(opened('2'))).toBe(true)
+    expect(drawn(opened('1', { place: { longitude: 3, latitude: 3 } }))).toBe(true)
+    expect(samePoints(draw(opened('1')), noPoints)).toBe(false)
+    expect(samePoints(noPoints, draw(opened('1')))).toBe(false)
   })
 })
 

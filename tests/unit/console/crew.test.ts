@@ -9,7 +9,7 @@ import { geoLink } from '../../../console/offline/position.ts'
 import { measuredIn } from '../../../console/pages/crew/measured.ts'
 import { placeLine } from '../../../console/pages/crew/named-place.ts'
 import { parted } from '../../../console/pages/crew/sorting.ts'
-import { axisLabels } from '../../../console/words/axis-labels.ts'
+import { axisLabels, widthOfLabels } from '../../../console/words/axis-labels.ts'
 
 describe('photos and places', () => {
   it('fits a picture into the longest side and keeps its shape', () => {
@@ -147,6 +147,13 @@ describe('an axis', () => {
     expect(axisLabels([-104.7, -104.65, -104.6])).toEqual(['-104.70', '-104.65', '-104.60'])
     expect(axisLabels([0, 20, 40])).toEqual(['0', '20', '40'])
     expect(axisLabels([null, 68.8, 68.85])).toEqual(['', '68.80', '68.85'])
+  })
+
+  it('is as wide as the longest of its numbers', () => {
+    const seven = widthOfLabels(axisLabels([-104.7, -104.65]))
+    expect(seven).toBeGreaterThanOrEqual('-104.70'.length * 8)
+    expect(widthOfLabels(['-1,104.70'])).toBeGreaterThan(seven)
+    expect(widthOfLabels(null)).toBe(widthOfLabels(['0']))
   })
 
   it('says each tick exactly, however small its step', () => {

@@ -16,6 +16,8 @@ import {
   pointsOf,
   rangeNames,
   ranges,
+  valuesOf,
+  windowOf,
 } from '../../../console/parts/curve-points.ts'
 import { readBody } from '../../../console/pages/devices/raw-body.ts'
 import { isNeverPutBack, redriveAll } from '../../../console/pages/devices/redrive.ts'
@@ -114,6 +116,10 @@ describe('the form of a new device', () => {
     mn: '',
     checksum: 'standard',
     concentration: 'mg/m3',
+    stationAddress: '',
+    externalId: '',
+    gaugeZero: '',
+    levelOrigin: 'datum',
     period: '',
     limits: 'road.file_cm = 12\n\nroad.watch_cm=8',
   }
@@ -139,6 +145,19 @@ describe('the form of a new device', () => {
       ...station,
       mn: '21010500010001',
     })
+  })
+
+  it('says what levels count from only of a hydrological station', () => {
+    const station = { stationAddress: ' 00303a9006 ', gaugeZero: '', levelOrigin: 'gauge' } as const
+    const body = { stationAddress: '00303A9006', levelOrigin: 'gauge' }
+    expect(adoptionBody({ ...fields, ...station })).toMatchObject(body)
+    expect(adoptionBody({ ...fields, ...station, gaugeZero: '1.25' })).toMatchObject({
+      ...body,
+      gaugeZero: 1.25,
+    })
+    expect(adoptionBody({ ...fields, ...station, gaugeZero: '1m' })).toEqual([
+      { mistake: 'number', field: 'gaugeZero' },
+    ])
   })
 
   it('never takes an empty position for zero', () => {
@@ -188,6 +207,25 @@ describe('a curve', () => {
       { at: bucket, value: 35 },
       { at: 2 * bucket, value: null },
     ])
+  })
+
+  it('has its values as a table, the newest first, without its gaps', () => {
+    const waves = [mean(2, 5), { ...mean(5, 6), max: 9 }]
+    const points = pointsOf(waves, { from: 0, to: 8 * bucket, bucket })
+    expect(valuesOf(points)).toEqual([
+      { at: 5 * bucket, value: 6, high: 9 },
+      { at: 2 * bucket, value: 5, high: 5 },
+    ])
+  })
+
+  it('is of a range until now, or of one day as far as it has gone', () => {
+    const hour = 3_600_000
+    const day = { from: 24 * hour, to: 48 * hour }
+    expect(windowOf('week', undefined, 200 * hour)).toMatchObject({
+      ...{ from: 32 * hour, to: 200 * hour, bucket: hour },
+    })
+    expect(windowOf('week', day, 200 * hour)).toMatchObject({ ...day, bucket: hour / 6 })
+    expect(windowOf('hour', day, 30 * hour)).toMatchObject({ from: 24 * hour, to: 30 * hour })
   })
 
   it('begins where there is something to draw, when most of its window would be empty', () => {

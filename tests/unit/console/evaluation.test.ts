@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 
 import type { Evaluation } from '../../../console/api/types.ts'
 import { addressOf, trendOf } from '../../../console/pages/evaluation/compared.ts'
-import { spansBefore } from '../../../console/pages/evaluation/spans.ts'
+import { spansAt } from '../../../console/pages/evaluation/spans.ts'
 
 const indicator = (better: 'high' | 'low', unit: 'share' | 'duration' = 'share') => ({
   ...{ id: 'x', name: { zh: '率', en: 'Rate' }, better, unit },
@@ -39,16 +39,17 @@ describe('an evaluation on the page', () => {
   })
 })
 
-test('whole months and quarters that are over are offered', () => {
-  const spans = spansBefore('2026-01-31').map(({ from, to, name }) => `${name.en}: ${from} ${to}`)
-  expect(spans).toHaveLength(16)
-  expect(spans[0]).toBe('2025-12: 2025-12-01 2025-12-31')
-  expect(spans[10]).toBe('2025-02: 2025-02-01 2025-02-28')
-  expect(spans.slice(12)).toEqual([
+test('the running month, and whole months and quarters that are over, are offered', () => {
+  const spans = spansAt('2026-01-31').map(({ from, to, name }) => `${name.en}: ${from} ${to}`)
+  expect(spans).toHaveLength(17)
+  expect(spans[0]).toBe('This month so far: 2026-01-01 2026-01-31')
+  expect(spans[1]).toBe('2025-12: 2025-12-01 2025-12-31')
+  expect(spans[11]).toBe('2025-02: 2025-02-01 2025-02-28')
+  expect(spans.slice(13)).toEqual([
     '2025 Q4: 2025-10-01 2025-12-31',
     '2025 Q3: 2025-07-01 2025-09-30',
     '2025 Q2: 2025-04-01 2025-06-30',
     '2025 Q1: 2025-01-01 2025-03-31',
   ])
-  expect(spansBefore('2026-05-02')[12]?.name).toEqual({ zh: '2026 年第 1 季度', en: '2026 Q1' })
+  expect(spansAt('2026-05-02')[13]?.name).toEqual({ zh: '2026 年第 1 季度', en: '2026 Q1' })
 })

@@ -34,3 +34,30 @@ test('no element is kept from one drawing of a page to the next, which would hol
   expect(sources.filter(([, text]) => text.includes('useMemo')).length).toBeGreaterThan(3)
   expect(sources.filter(([, text]) => kept.test(text)).map(([file]) => file)).toEqual([])
 })
+
+test('the colour of what is in order is none of the severities, by day and by night', async () => {
+  const sheet = await readFile('console/styles/base.css', 'utf8')
+  const themes = [...sheet.matchAll(/:root(?:\[[^\]]*\])? \{([^}]*--good[^}]*)\}/g)]
+  expect(themes).toHaveLength(2)
+  for (const [, theme = ''] of themes) {
+    const colours = new Map(
+      [...theme.matchAll(/--([\w-]+): (#\w+);/g)].map(([, name = '', colour = '']) => [
+        name,
+        colour,
+      ]),
+    )
+    const severities = [...colours].filter(([name]) => name.startsWith('severity-'))
+    expect(severities).toHaveLength(4)
+    expect(severities.map(([, colour]) => colour)).not.toContain(colours.get('good'))
+  }
+})
+
+test('a file is chosen by words of the page: the button of the browser speaks the language of the machine', async () => {
+  const files = (await readdir('console', { recursive: true })).filter((one) =>
+    one.endsWith('.tsx'),
+  )
+  const raw: string[] = []
+  for (const file of files)
+    if (/type="file"/.test(await readFile(join('console', file), 'utf8'))) raw.push(file)
+  expect(raw).toEqual([join('parts', 'file-choice.tsx')])
+})

@@ -8,6 +8,8 @@ import { errorCodes, type ErrorCode } from '../../../core/errors.ts'
 vi.stubGlobal('localStorage', { getItem: () => 'zh' })
 const { told } = await import('../../../console/parts/told.ts')
 const { troubleText } = await import('../../../console/pages/cases/trouble.ts')
+const { troubleText: readTrouble } = await import('../../../console/parts/trouble-text.ts')
+const { messageOf } = await import('../../../console/parts/refusal.tsx')
 const { language } = await import('../../../console/words/words.ts')
 
 const before = language.value
@@ -51,4 +53,14 @@ test('what the server says in Chinese is told as it says it, and what no server 
   const cause = refused({ code: 'request-invalid', message, details: [], chinese })
   expect(troubleText(cause)).toBe('没有成功：网格编码有误；cell：须为 15 位')
   expect(told({ code: 'of-a-proxy', message: 'Bad gateway', details: [] })).toBe('程序内部错误')
+})
+
+test('a server that does not answer is told in the language of the page', () => {
+  const away = new ApiError(0, 'unreachable', 'the server does not answer')
+  for (const text of [readTrouble, troubleText, messageOf]) {
+    language.value = 'zh'
+    expect(text(away)).toMatch(/^[^a-z]*\p{Script=Han}[^a-z]*$/u)
+    language.value = 'en'
+    expect(text(away)).toMatch(/^\P{Script=Han}+$/u)
+  }
 })

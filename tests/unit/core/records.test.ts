@@ -69,6 +69,7 @@ describe.each([
   'alarms',
   'case-seals',
   'area-members',
+  'replies',
   'case-events',
   'dead-letters',
 ] as const)('%s', (name) => {
@@ -79,11 +80,16 @@ describe.each([
     ]))
 })
 
-test.each(['alarms', 'case-seals', 'area-members', 'case-events', 'dead-letters'] as const)(
-  '%s: a stranger is refused',
-  (name) =>
-    expect(codeOf(() => topics[name].decode(bytesOf({ schema: 1, type: 'alarm' })))).toEqual([
-      'record-damaged',
-      expect.stringContaining(': '),
-    ]),
+test.each([
+  'alarms',
+  'case-seals',
+  'area-members',
+  'replies',
+  'case-events',
+  'dead-letters',
+] as const)('%s: a stranger is refused', (name) =>
+  expect(codeOf(() => topics[name].decode(bytesOf({ schema: 1, type: 'alarm' })))).toEqual([
+    'record-damaged',
+    expect.stringContaining(': '),
+  ]),
 )

@@ -2,16 +2,25 @@
 import { describe, expect, test } from 'vitest'
 
 import {
+  colourless,
+  countsAsLines,
+  courseBehind,
+  cutCaseNumbers,
+  cutRow,
   decidingBeyond,
+  emptyAxis,
   emptyTimes,
   fallingRates,
   hiddenLinks,
   kioskHeight,
+  markerSizes,
   namelessBars,
+  paleGrades,
   panelsOf,
   scaleLegends,
   spacedUnits,
   staleNow,
+  thinBars,
   tooManyCurves,
   unseenLimits,
   variableQueries,
@@ -55,11 +64,68 @@ describe('the wall', () => {
         expect(targets[0]?.query, title).toMatch(/"name".*"place"/)
     }
   })
+
+  test('has a figure for what a command centre asks first', () => {
+    const asked = {
+      'cases that wait for filing': /"to_file"/,
+      'cases that wait for an inspector': /"to_verify"/,
+      'the oldest red case': /max\("age_minutes"\).*"severity" = 'red'/,
+      'overdue by unit': /"overdue" = 1.*"unit"/,
+      'rain of the hour and of the day': /"rain_mean"/,
+      'as of when': /"told_at"/,
+    }
+    for (const { panels: all, uid } of walls) {
+      for (const [what, pattern] of Object.entries(asked))
+        expect(
+          all.some(({ targets }) => targets.some(({ query = '' }) => pattern.test(query))),
+          `${uid}: ${what}`,
+        ).toBe(true)
+      const rain = all.filter(({ targets }) => targets[0]?.query?.includes('"rain_mean"'))
+      expect(rain.map(({ timeFrom }) => timeFrom)).toEqual(['1h', '24h'])
+      // The same figure until this time of yesterday.
+      expect(all.filter((panel) => panel['timeShift'] === '1d')).toHaveLength(1)
+    }
+  })
+
+  test('has no course behind its digits', () => {
+    expect(
+      panelsOf(walls)
+        .filter(({ panel }) => courseBehind(panel))
+        .map(({ where }) => where),
+    ).toEqual([])
+  })
+
+  test('draws what is worse larger, and on top', () => {
+    const maps = panelsOf(walls).filter(({ panel }) => panel.type === 'geomap')
+    expect(maps).toHaveLength(2)
+    for (const { panel, where } of maps) {
+      for (const [symbol, count] of [
+        ['circle', 5],
+        ['triangle', 2],
+      ] as const) {
+        const sizes = markerSizes(panel, symbol)
+        expect(sizes, where).toHaveLength(count)
+        expect(
+          [...new Set(sizes)].toSorted((a, b) => a - b),
+          where,
+        ).toEqual(sizes)
+      }
+    }
+  })
 })
 
 describe('every table', () => {
   test('shows what decides on a screen of 1366', () => {
     expect(found((panel) => decidingBeyond(panel, 1_366))).toEqual([])
+    expect(found((panel) => cutRow(panel, 1_366))).toEqual([])
+  })
+
+  test('shows the whole number of a case', () => {
+    expect(found(cutCaseNumbers)).toEqual([])
+  })
+
+  test('fills the cell of a grade with its colour', () => {
+    expect(found(paleGrades)).toEqual([])
   })
 
   test('shows that a cell leads somewhere', () => {
@@ -82,10 +148,29 @@ describe('every curve', () => {
   test('of a rate does not fall in the step that has not ended', () => {
     expect(found(fallingRates)).toEqual([])
   })
+
+  test('of counts is made of bars, as wide as their step', () => {
+    expect(found(countsAsLines)).toEqual([])
+    expect(found(thinBars)).toEqual([])
+  })
+
+  test('of a constant 0 has an axis of its size', () => {
+    expect(found(emptyAxis)).toEqual([])
+  })
+})
+
+test('a device shows over time whether it reported, beside its alarms', () => {
+  const states = panels.filter(
+    ({ panel, model }) => model.uid.startsWith('ub-device-') && panel.type === 'state-timeline',
+  )
+  expect(states.map(({ panel: { targets } }) => targets.map(({ alias }) => alias))).toEqual(
+    Array.from({ length: 2 }, () => ['reporting', 'severity']),
+  )
 })
 
 test('colours say what the value says', () => {
   expect(found(wrongColours)).toEqual([])
+  expect(found(colourless)).toEqual([])
 })
 
 test('a bar that is alone says what it is of', () => {

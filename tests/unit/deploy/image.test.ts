@@ -43,7 +43,7 @@ async function probePaths(): Promise<readonly string[]> {
   server.addHook('onRoute', ({ url }) => void urls.push(url))
   const board = () => Promise.resolve([])
   await server.register(
-    probes({ access: createAccess([]), board, threads: [], now: () => Date.now() }),
+    probes({ access: createAccess([]), board, metrics: board, threads: [], now: () => Date.now() }),
   )
   await server.ready()
   await server.close()

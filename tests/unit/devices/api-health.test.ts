@@ -12,7 +12,7 @@ beforeEach(async () => {
 
 afterEach(() => api[Symbol.asyncDispose]())
 
-const urls = ['/v1/devices-health', '/v1/devices/a/neighbours']
+const urls = ['/v1/devices-health', '/v1/devices-silent', '/v1/devices/a/neighbours']
 
 test.each(urls)('%s is for the desks', async (url) => {
   await api.registry.put([device('a')])
@@ -53,6 +53,10 @@ test('health is told of all active devices, with what others sent in their names
       },
       { id: 'b', readings: 0, expected: 60, complete: 0, silent: true },
     ],
+  })
+  expect((await api.ask('GET', '/v1/devices-silent?hours=1')).body).toEqual({
+    ...{ from: at - 61 * minute, to: at - minute },
+    ...{ count: 2, silent: ['b'] },
   })
   const only = await api.ask('GET', '/v1/devices-health?device=b&kind=noise')
   expect(only.body).toMatchObject({ devices: [{ id: 'b', expected: 1_440 }] })

@@ -148,15 +148,23 @@ describe('credentials of many devices', () => {
       status: 200,
       body: { id: 'st', token: '123456' },
     })
-    expect((await hashes())['st']).toBe(hashStationPassword('st', '123456'))
+    expect((await hashes())['st']).toBe(hashStationPassword('hj212', 'st', '123456'))
     expect((await one('st')).body['token']).toMatch(/^[2-9A-Z]{6}$/)
     expect((await one('a')).body['token']).toHaveLength(43)
     expect(await one('a', { password: '123456' })).toMatchObject({
       status: 400,
-      body: { chinese: { message: '只有登记了 MN 的设备才能自定密码' } },
+      body: { chinese: { message: '只有登记了 MN 或遥测站地址的设备才能自定密码' } },
     })
     expect((await one('st', { password: '1234567890' })).status).toBe(400)
     expect((await one('nobody', { password: '123456' })).status).toBe(404)
+    await api.registry.put([device('wl', { stationAddress: '0012345678' })])
+    expect((await one('wl')).body['token']).toMatch(/^[0-9A-F]{4}$/)
+    expect((await one('wl', { password: 'a0b1' })).body['token']).toBe('A0B1')
+    expect((await hashes())['wl']).toBe(hashStationPassword('sl651', 'wl', 'A0B1'))
+    expect(await one('wl', { password: '12345' })).toMatchObject({
+      status: 400,
+      body: { chinese: { message: 'SL 651 密码为 4 位十六进制数字' } },
+    })
     const shown = await api.ask('GET', '/v1/devices/st')
     expect(shown.body).toMatchObject({ mn: '21010500010001', credential: true })
     expect(JSON.stringify(shown.body)).not.toContain('123456"')

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { deviceSchema, noiseZones } from '../../../core/device.ts'
 import { checksumRules } from '../../../core/hj212/checksum.ts'
 import { concentrations } from '../../../core/hj212/factors.ts'
+import { levelOrigins } from '../../../core/sl651/gauge.ts'
 import { keptDevice } from '../../../devices/register/kept-device.ts'
 
 const maybe = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: undefined })
@@ -27,6 +28,10 @@ const device = fc
     mn: maybe(name),
     checksum: maybe(fc.constantFrom(...checksumRules)),
     concentration: maybe(fc.constantFrom(...concentrations)),
+    stationAddress: maybe(fc.stringMatching(/^[0-9A-F]{10}$/)),
+    gaugeZero: maybe(fc.double({ min: -500, max: 9_000, noNaN: true })),
+    levelOrigin: maybe(fc.constantFrom(...levelOrigins)),
+    externalId: maybe(name),
     period: fc.integer({ min: 1, max: 86_400 }),
     active: fc.boolean(),
   })

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 import { createDesk } from '../../../cases/desk/desk.ts'
-import { Commits } from '../../../cases/desk/commits.ts'
+import { Commits } from '../../../runtime/commits.ts'
 import { openSqliteCases } from '../../../cases/sqlite/cases.ts'
 import type { CaseStore } from '../../../cases/ports.ts'
 import {

@@ -4,6 +4,8 @@ import { describe, expect, test } from 'vitest'
 import type { Device } from '../../../core/device.ts'
 import { deviceOrders } from '../../../devices/api/contract.ts'
 import { pageOf, type Asked, type PageOfDevices } from '../../../devices/api/page-of-devices.ts'
+import { calledBy } from '../../../devices/api/called.ts'
+import type { CellCode, UnitId } from '../../../core/identity.ts'
 import { device } from '../../contract/registry.suite.ts'
 
 const rows = fc.uniqueArray(fc.integer({ min: 0, max: 60 }), { maxLength: 40 }).chain((numbers) =>
@@ -47,6 +49,35 @@ describe('the register, a page at a time', () => {
         }
       }),
     )
+  })
+
+  test('finds devices by what people call their street and their unit', () => {
+    const cell = {
+      code: '990102002001002',
+      name: '8号网格',
+      community: '清溪社区',
+      street: '柳溪街道',
+    }
+    const called = calledBy({
+      grid: {
+        cell: (code) =>
+          code === cell.code ? { ...cell, code: code as CellCode, district: '西城区' } : undefined,
+      },
+      units: new Map([
+        ['lj-drainage-west', { name: { zh: '西城排水抢险队', en: 'Drainage west' } }],
+      ]),
+    })
+    const all = [
+      { device: device('a', { cell: cell.code as CellCode }) },
+      { device: device('b', { owner: 'lj-drainage-west' as UnitId }) },
+      { device: device('c') },
+    ]
+    const found = (q: string) => idsOf(pageOf(all, { q, limit: 9 }, called))
+    expect(found('柳溪街道')).toEqual(['a'])
+    expect(found('西城区 清溪 8号')).toEqual(['a'])
+    expect(found('西城排水')).toEqual(['b'])
+    expect(found('drainage WEST')).toEqual(['b'])
+    expect(found('东城')).toEqual([])
   })
 
   test('goes on after a device that fits no more, and begins anew after one that nobody knows', () => {

@@ -135,6 +135,55 @@ describe('a registered device', () => {
     expect(said(csv(['id,name', 'mh-1,x'], known))).toEqual([])
   })
 
+  test('a list of what platforms call devices, each of one device of the file and of the register', () => {
+    const known = { registered: registered(full, gateway, device('du-1'), device('du-2')) }
+    const { devices, changes } = csv(
+      ['设备编号,IMEI', 'du-1,868508064807350', 'du-2,24e124713b123456'],
+      known,
+    )
+    expect(devices.map(({ externalId }) => externalId)).toEqual([
+      '868508064807350',
+      '24e124713b123456',
+    ])
+    expect(changes).toMatchObject({ fields: { externalId: 2 } })
+    const after = { registered: registered(full, gateway, ...devices) }
+    expect(said(csv(['id,externalId', 'mh-1,868508064807350'], after))).toEqual([
+      'line 2: externalId: the external id 868508064807350 is that of du-1',
+    ])
+    expect(said(csv(['id,externalId', 'mh-1,8.68508E+14', 'du-2,x', 'du-1,x'], after))).toEqual([
+      expect.stringContaining('line 2: externalId: an external id must be 1-64 letters'),
+      'line 4: externalId: the external id x is that of du-2',
+    ])
+    const swapped = csv(['id,externalId', 'du-1,24e124713b123456', 'du-2,868508064807350'], after)
+    expect(swapped.devices.map(({ id }) => id)).toEqual(['du-1', 'du-2'])
+    expect(csv(['id,externalId', 'du-1,'], after).devices[0]).not.toHaveProperty('externalId')
+    expect(said(csv(['id,name', 'du-1,x'], after))).toEqual([])
+  })
+
+  test('a list of hydrological stations, and what cannot be one', () => {
+    const water = device('wl-1', { kind: 'water', site: 'river' })
+    const known = { registered: registered(full, water, device('wl-2', { kind: 'water' })) }
+    const { devices } = csv(
+      ['设备编号,遥测站地址,水位基值（米）,水位起算', 'wl-1,0012345678,1.25,测站零点'],
+      known,
+    )
+    const station = { stationAddress: '0012345678', gaugeZero: 1.25, levelOrigin: 'gauge' } as const
+    expect(devices).toEqual([{ ...water, ...station }])
+    const other = { registered: registered({ ...water, ...station }, device('wl-2'), full) }
+    expect(said(csv(['id,stationAddress', 'wl-2,0012345678'], other))).toEqual([
+      'line 2: stationAddress: the station address 0012345678 is that of wl-1',
+    ])
+    expect(said(csv(['id,stationAddress', 'wl-2,12345678'], other))).toEqual([
+      expect.stringContaining('a station address has ten digits'),
+    ])
+    expect(said(csv(['id,stationAddress', 'mh-1,0012345679'], other))).toEqual([
+      expect.stringContaining('a device speaks HJ 212 or SL 651'),
+    ])
+    expect(csv(['id,stationAddress', 'wl-1,'], other).devices).toEqual([
+      { ...water, gaugeZero: 1.25, levelOrigin: 'gauge' },
+    ])
+  })
+
   test('a list of power feeds too', () => {
     const { devices, changes } = csv(['id,power', 'mh-1,FD-9'])
     expect(devices).toEqual([{ ...full, power: 'FD-9' }])

@@ -4,6 +4,7 @@ import type { CellCode, UnitId } from '../../../core/identity.ts'
 import { framesTopic } from '../../../core/topics.ts'
 import { device } from '../../contract/registry.suite.ts'
 import { point } from '../../contract/series-store-points.ts'
+import { bound } from '../../support/bindings.ts'
 import { at, frame, minute, startApiServer, type ApiServer } from './api-server.ts'
 
 let api: ApiServer
@@ -39,6 +40,30 @@ describe('dead letters', () => {
     expect(Buffer.from(String(shown.body['body']), 'base64').toString()).toBe('7')
     expect((await api.ask('GET', '/v1/dead-letters/99')).status).toBe(404)
     expect((await api.ask('GET', '/v1/dead-letters?reason=nothing')).status).toBe(400)
+  })
+
+  test('of a topic that has a binding by now are put back as a message of it, if they are whole and of who may publish there', async () => {
+    await api[Symbol.asyncDispose]()
+    const one = { topics: ['up/+'], gateway: 'a', values: { depth: { from: '/d', unit: 'm' } } }
+    api = await startApiServer(undefined, bound(one))
+    await api.registry.put([device('a'), device('b')])
+    const stray = (source: string, body: string, topic = 'up/x') => ({
+      ...frame(source, ''),
+      ...{ topic, channel: 'event' as const, refused: 'topic-not-allowed' as const },
+      body: Buffer.from(body),
+    })
+    await api.publish(
+      stray('a', '{"d":0.5}'),
+      stray('b', '{"d":0.5}'),
+      stray('a', '{"d":0.5}', 'down/x'),
+      stray('a', `{"d":1,"more":"${'x'.repeat(65_520)}"}`),
+    )
+    const payload = { reason: 'topic-not-allowed' }
+    const { body } = await api.ask('POST', '/v1/dead-letters/redrive', { payload })
+    expect(body).toEqual({ redriven: 1, skipped: [1, 2, 3] })
+    await api.settled()
+    const { body: total } = await api.ask('GET', '/v1/accounting')
+    expect(total).toMatchObject({ readings: 1, deadLetters: 4, redriven: 1, balanced: true })
   })
 
   test('of an array only the item is put back; some are never put back', async () => {

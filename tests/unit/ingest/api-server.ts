@@ -5,10 +5,12 @@ import { sendTable } from '../../../cases/api/spreadsheet.ts'
 import { readWorkbook } from '../../../cases/xlsx/read-workbook.ts'
 import { writeWorkbook } from '../../../cases/xlsx/workbook.ts'
 import { speakZod } from '../../../app/http/server.ts'
+import { noBindings } from '../../../core/bindings/bindings.ts'
 import type { Access } from '../../../core/access.ts'
+import { Commits } from '../../../runtime/commits.ts'
 import { DeviceDirectory } from '../../../runtime/device-directory.ts'
 import { UrbanBrainError } from '../../../core/errors.ts'
-import { silentObserver } from '../../../core/observer.ts'
+import { silentObserver, type Observer } from '../../../core/observer.ts'
 import type { Frame } from '../../../core/frame.ts'
 import type { DeviceId, UnitId } from '../../../core/identity.ts'
 import type { Registry } from '../../../core/registry.ts'
@@ -88,25 +90,29 @@ export interface ApiServer extends AsyncDisposable {
   ask(
     method: 'GET' | 'POST',
     url: string,
-    options?: Pick<InjectOptions, 'payload' | 'headers'> & { role?: string },
+    options?: Pick<InjectOptions, 'payload' | 'headers' | 'remoteAddress'> & { role?: string },
   ): Promise<{ status: number; body: Record<string, unknown> }>
   /** Resolves once all frames are worked off. */
   settled(): Promise<void>
   publish(...frames: readonly Frame[]): Promise<void>
 }
 
+/** Of platforms that push. */
+export const secrets = { onenet: 'token-of-onenet', lora: 'secret-of-lora', nb: 'token-of-nb' }
+
 /** The routes on real stores in memory, with ingest running behind them. */
 export async function startApiServer(
   deviceChecks?: DevicesApiDependencies['deviceChecks'],
+  bindings = noBindings,
+  observer: Observer = silentObserver,
 ): Promise<ApiServer> {
   const log = new MemoryLog()
   const registry = await openSqliteRegistry(':memory:')
   const memory = { path: ':memory:', clock, memoryLimit: '256MB', threads: 1 }
   const series = await openDuckDbSeries(memory)
   const directory = new DeviceDirectory(registry)
-  const observer = silentObserver
   const config = ingestConfigSchema.parse({})
-  const ingest = createIngest({ log, clock, observer, directory, config })
+  const ingest = createIngest({ log, clock, observer, directory, config, bindings })
   await ingest.start()
   const server = Fastify()
   speakZod(server, observer)
@@ -117,6 +123,7 @@ export async function startApiServer(
     observer,
     registry,
     directory,
+    commandsChanged: new Commits(clock),
     grid,
     series,
     zone: 'Asia/Shanghai',
@@ -127,7 +134,8 @@ export async function startApiServer(
   }
   await server.register(devicesApi(dependencies))
   await server.register(readingRoutes(dependencies))
-  await server.register(ingestApi(dependencies))
+  const push = { secrets, pushRate: 10, pushBurst: 100 }
+  await server.register(ingestApi({ ...dependencies, bindings, push }))
   const settled = () =>
     expect
       .poll(async () => {
@@ -144,14 +152,17 @@ export async function startApiServer(
       await log.append(framesTopic, frames)
       await settled()
     },
-    async ask(method, url, { role = 'administrator', headers, payload } = {}) {
+    async ask(method, url, { role = 'administrator', headers, payload, ...from } = {}) {
       const answer = await server.inject({
         method,
         url,
         headers: { authorization: role, ...headers },
+        ...from,
         ...(payload === undefined ? {} : { payload }),
       })
-      return { status: answer.statusCode, body: answer.json<Record<string, unknown>>() }
+      const isText = String(answer.headers['content-type']).startsWith('text/plain')
+      const body = isText ? { text: answer.body } : answer.json<Record<string, unknown>>()
+      return { status: answer.statusCode, body }
     },
     async [Symbol.asyncDispose]() {
       await server.close()

@@ -41,7 +41,7 @@ describe('outcomes', () => {
     const { readings, accounting } = run([
       frame({ m: { coverOpen: true } }, { channel: 'event' }),
       frame('offline', { channel: 'status', retained: true }),
-      frame('whatever', { channel: 'reply' }),
+      frame({ id: 'DC1', result: 'done' }, { channel: 'reply' }),
     ])
     expect(readings).toMatchObject([
       { type: 'reading', values: { coverOpen: 1 } },

@@ -130,9 +130,13 @@ describe('what is accepted', () => {
   test.each([-9_999, -999, 999, 9_999, 999.9, 65_535, 32_767, -32_768, 6_553.5, 3_276.7])(
     '%d passes for no quantity but where it may be true',
     (code) => {
+      const may = ['stage', 'discharge', 'rainToday', 'rainTotal']
       const mayBeTrue: Readonly<Record<number, readonly string[]>> = {
-        [999]: ['stage', 'co', 'h2s', 'nmhc', 'pm25', 'pm10', 'tsp'],
-        [999.9]: ['stage', 'co', 'h2s', 'nmhc', 'pm25', 'pm10', 'tsp'],
+        [999]: [...may, 'co', 'h2s', 'nmhc', 'pm25', 'pm10', 'tsp'],
+        [999.9]: [...may, 'co', 'h2s', 'nmhc', 'pm25', 'pm10', 'tsp'],
+        // A counter comes by them.
+        [6_553.5]: ['rainTotal'],
+        [3_276.7]: ['rainTotal'],
       }
       const passed = [...quantities.keys()].filter((name) => {
         const found = outcome({ m: { [name]: code } })

@@ -119,6 +119,7 @@ test('says of a rule and of its numbers how sure they are', async () => {
         unit: 'cm',
         value: 15,
         source: expect.stringContaining('15 cm') as unknown,
+        sourceZh: expect.stringContaining('立案水深 15 厘米') as unknown,
         certainty: 'proposed',
       },
     ]) as unknown,

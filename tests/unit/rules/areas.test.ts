@@ -7,6 +7,7 @@ import { topics } from '../../../core/topics.ts'
 import { checkCatalogue, contentHash } from '../../../rules/in-force/catalogue.ts'
 import { checkAreaRule } from '../../../rules/language/check-area.ts'
 import type { AreaRule } from '../../../rules/language/area-rule.ts'
+import { readYaml } from '../../../runtime/yaml-source.ts'
 import { AreaStore } from '../../support/area-store.ts'
 import { after, areaRule, deviceOf, words } from '../../support/rules-city.ts'
 
@@ -231,7 +232,7 @@ describe('a document', () => {
     ],
     ['on', '{ kind: water }', 'on'],
   ])('is refused with %s: %s', (word, value, message) => {
-    const { mistakes } = checkAreaRule('few.yaml', text({ [word]: value }), contentHash)
+    const { mistakes } = checkAreaRule(readYaml('few.yaml', text({ [word]: value })), contentHash)
     expect(mistakes.map((one) => one.message).join('; ')).toContain(message)
     for (const { zh } of mistakes) expect(zh).toMatch(/\p{Script=Han}/u)
   })
@@ -239,7 +240,7 @@ describe('a document', () => {
   test('a share does not go with a radius', () => {
     const levels = '[{ severity: yellow, share: 50% }]'
     const document = text({ over: '{ radius: 300m }', levels })
-    const { mistakes } = checkAreaRule('few.yaml', document, contentHash)
+    const { mistakes } = checkAreaRule(readYaml('few.yaml', document), contentHash)
     // With the reason, and what to write instead, in both languages.
     expect(mistakes).toMatchObject([
       {
@@ -303,7 +304,7 @@ describe('a document', () => {
 
   test('a title changes no version, a level does', () => {
     const versionOf = (more: Readonly<Record<string, string>>) =>
-      checkAreaRule('few.yaml', text(more), contentHash).rule?.meaning.version
+      checkAreaRule(readYaml('few.yaml', text(more)), contentHash).rule?.meaning.version
     expect(versionOf({ title: '{ zh: 片, en: Other }' })).toBe(versionOf({}))
     expect(versionOf({ levels: '[{ severity: yellow, devices: 4 }]' })).not.toBe(versionOf({}))
   })

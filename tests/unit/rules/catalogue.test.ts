@@ -23,11 +23,15 @@ describe('the shipped catalogue', () => {
   })
 
   test('says of every rule where it comes from, and cites nothing as verified that only is a proposal', async () => {
-    const { rules, areas } = await loadCatalogue(shipped)
+    const { rules, areas, limits, profiles } = await loadCatalogue(shipped)
+    const ofProfiles = Object.values(profiles).flatMap((one) => Object.values(one.limits))
+    for (const { source, sourceZh } of [...limits.origins.values(), ...ofProfiles])
+      expect([source, sourceZh]).toEqual([source, expect.stringMatching(/\p{Script=Han}|：/u)])
     for (const { id, document } of [...rules, ...areas]) {
-      expect([id, document.source, document.certainty]).toEqual([
+      expect([id, document.source, document.sourceZh, document.certainty]).toEqual([
         id,
         expect.stringMatching(/\w{5}/),
+        expect.stringMatching(/\p{Script=Han}/u),
         expect.stringMatching(/\w{5}/),
       ])
       if (/^proposal\b/.test(document.source ?? '')) expect(document.certainty, id).toBe('proposed')

@@ -16,6 +16,7 @@ import {
 import { checkRule } from '../../../rules/language/check.ts'
 import { contentHash } from '../../../rules/in-force/catalogue.ts'
 import { noLimits, type Limits } from '../../../rules/language/limits.ts'
+import { readYaml } from '../../../runtime/yaml-source.ts'
 
 const rule = (when: string, more = 'hold: 60s') =>
   waterRule('deep', `[{ severity: yellow, when: "${when}", ${more} }]`)
@@ -38,7 +39,7 @@ const limited = (file: number) => {
     'levels: [{ severity: yellow, when: depth >= limits.road.file, hold: 60s }]',
     'case: { category: "0506", limit: 2 urgent hours, lead: drainage }',
   ].join('\n')
-  const { rule: found } = checkRule('deep.yaml', text, limitsOf(file), contentHash)
+  const { rule: found } = checkRule(readYaml('deep.yaml', text), limitsOf(file), contentHash)
   if (found === undefined) throw new TypeError(text)
   return ruleSetWith(limitsOf(file), found)
 }

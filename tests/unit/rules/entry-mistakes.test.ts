@@ -3,22 +3,19 @@ import { expect, test } from 'vitest'
 import { contentHash } from '../../../rules/in-force/catalogue.ts'
 import { checkRule } from '../../../rules/language/check.ts'
 import { noLimits } from '../../../rules/language/limits.ts'
+import { readYaml } from '../../../runtime/yaml-source.ts'
 
 const said = (entries: string, when = 'e > 1', kind = 'noise', more = '') => {
-  const { mistakes, warnings } = checkRule(
-    'r.yaml',
-    [
-      'id: r',
-      'title: { zh: r, en: r }',
-      `on: { kind: ${kind} }`,
-      `let: ${entries}`,
-      `levels: [{ severity: blue, when: '${when}', clearHold: 1m }]`,
-      more,
-      'case: { category: "0301", limit: 2 urgent hours, lead: enforcement }',
-    ].join('\n'),
-    noLimits,
-    contentHash,
-  )
+  const text = [
+    'id: r',
+    'title: { zh: r, en: r }',
+    `on: { kind: ${kind} }`,
+    `let: ${entries}`,
+    `levels: [{ severity: blue, when: '${when}', clearHold: 1m }]`,
+    more,
+    'case: { category: "0301", limit: 2 urgent hours, lead: enforcement }',
+  ].join('\n')
+  const { mistakes, warnings } = checkRule(readYaml('r.yaml', text), noLimits, contentHash)
   return [...mistakes, ...warnings].map(({ message, zh }) => {
     expect(zh, message).toMatch(/\p{Script=Han}/u)
     return message

@@ -13,6 +13,7 @@ import {
   ruleJsonSchema,
 } from '../../../rules/language/json-schema.ts'
 import { loadCatalogue } from '../../../rules/in-force/catalogue.ts'
+import { readYaml } from '../../../runtime/yaml-source.ts'
 
 const folder = 'rules/catalogue'
 const ajv = new Ajv2020.default({ strict: false, allErrors: true })
@@ -118,6 +119,6 @@ test('an editor knows nothing of names and limits, and the lint does', async () 
   const { limits } = await loadCatalogue(folder)
   const document = changed('levels.0.when', 'often > limits.nothing')
   expect(isRule(document)).toBe(true)
-  const { mistakes } = checkRule('whole.yaml', JSON.stringify(document), limits, () => '')
+  const { mistakes } = checkRule(readYaml('whole.yaml', JSON.stringify(document)), limits, () => '')
   expect(mistakes.map(({ message }) => message).join()).toContain("no limit 'nothing'")
 })

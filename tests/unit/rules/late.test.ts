@@ -47,7 +47,7 @@ describe('readings that came late', () => {
     expect(store.alarms.every(({ alarm }) => alarm.endsWith('/past'))).toBe(true)
     store.run(ticks(3_010, 4_000))
     expect(said(store)).toHaveLength(2)
-    expect((store.state.get('r/d1') as RuleState).past).toBeUndefined()
+    expect((store.stateOf('r/d1') as RuleState).past).toBeUndefined()
   })
 
   test('clear what stands in the past when no more of them come, at the last of them', () => {

@@ -3,7 +3,6 @@ import { expect, test } from 'vitest'
 
 import type { Reading } from '../../../core/reading.ts'
 import type { ReadingRecord } from '../../../core/topics.ts'
-import type { RuleState } from '../../../rules/judging/state.ts'
 import { JudgeStore } from '../../support/judge-store.ts'
 import {
   deviceOf,
@@ -43,7 +42,7 @@ async function valuesOf(
       } else records.push(tick(from + second + shift))
     }
     store.run([said])
-    const values = (store.state.get('one/d1') as RuleState).values
+    const values = store.stateOf('one/d1')?.values
     store.run(records.slice(1))
     return values?.[slot]
   })

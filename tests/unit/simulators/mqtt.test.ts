@@ -9,7 +9,9 @@ import {
   disconnectPacket,
   markRepeated,
   pingPacket,
+  pubackPacket,
   publishPacket,
+  subscribePacket,
 } from '../../../simulators/protocol/mqtt-bytes.ts'
 import { createOutbox } from '../../../simulators/outbox.ts'
 
@@ -126,6 +128,44 @@ describe('the bytes of MQTT', () => {
         expect(seen).toEqual(packets.map((packet) => packet.seen))
       }),
     )
+  })
+
+  it('of a PUBLISH are heard whole by whoever hears, wherever they were cut', () => {
+    fc.assert(
+      fc.property(
+        id,
+        fc.uint8Array({ maxLength: 300 }),
+        fc.constantFrom(0, 1),
+        fc.integer({ min: 1, max: 0xffff }),
+        fc.integer({ min: 1, max: 40 }),
+        (topic, payload, qos, messageId, size) => {
+          const body = Buffer.from(payload)
+          const packet = { cmd: 'publish', topic, payload: body, qos, dup: false, retain: false }
+          const bytes = mqttPacket.generate({ ...packet, messageId } as Packet)
+          const heard: unknown[] = []
+          const others: number[] = []
+          const read = createPacketReader(
+            (type) => others.push(type),
+            (one) => heard.push(one),
+          )
+          const all = Buffer.concat([bytes, pingPacket, bytes])
+          for (let at = 0; at < all.length; at += size) read(all.subarray(at, at + size))
+          const one = { topic, body, packetId: qos === 0 ? undefined : messageId }
+          expect([heard, others]).toEqual([[one, one], [0x0c]])
+        },
+      ),
+    )
+  })
+
+  it('of a SUBSCRIBE and a PUBACK are what another parser understands', () => {
+    expect(parse(subscribePacket('ub/v1/a/command', 0xfffe))).toMatchObject([
+      {
+        cmd: 'subscribe',
+        messageId: 0xfffe,
+        subscriptions: [{ topic: 'ub/v1/a/command', qos: 1 }],
+      },
+    ])
+    expect(parse(pubackPacket(513))).toMatchObject([{ cmd: 'puback', messageId: 513 }])
   })
 
   it('with an endless length are an error, whatever else comes at least does not hang', () => {

@@ -220,6 +220,7 @@ describe('the ground truth', () => {
 describe('the configuration', () => {
   it('has defaults and refuses what it does not know', () => {
     expect(simulatorsConfigSchema.parse({})).toEqual({
+      commands: 'obey',
       scenario: 'ordinary-day',
       seed: 1,
       speed: 1,

@@ -25,3 +25,17 @@ it('keeps the newest states, each as it was set last, and forgets what came firs
     }),
   )
 })
+
+it('counts each object of a list in a value', () => {
+  const cache = new StateCache(5)
+  cache.set('many', { rules: 'a b c', states: [{}, {}, {}] })
+  cache.set('numbers', { values: [1, 2, 3] })
+  expect(cache.has('many')).toBe(true)
+  cache.set('one more', null)
+  expect(cache.has('many')).toBe(false)
+  cache.set('numbers', { states: [{}, {}] })
+  expect(cache.has('numbers')).toBe(true)
+  cache.set('too many', { states: [{}, {}, {}, {}, {}] })
+  cache.set('numbers', 1)
+  expect(['numbers', 'one more', 'too many'].filter((key) => cache.has(key))).toEqual(['numbers'])
+})

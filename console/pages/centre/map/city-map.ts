@@ -9,11 +9,11 @@ import {
 } from 'maplibre-gl'
 import 'maplibre-gl/dist/maplibre-gl.css'
 
-import { onePoint, signature, type Points } from '../features.ts'
+import { onePoint, samePoints, type Points } from '../features.ts'
 import type { Bounds, CityGrid, Position } from '../picture.ts'
 import { imageScale, signsOf } from './images.ts'
 import { readPalette } from './palette.ts'
-import { pickable, styleOf, type Ground, type PickableLayer } from './style.ts'
+import { pickable, several, styleOf, type Ground, type PickableLayer } from './style.ts'
 
 // A file of this server, so that the worker needs no more than `worker-src 'self'`; vite.config.ts makes it.
 setWorkerUrl('/map-worker.js')
@@ -40,11 +40,14 @@ type Data = Parameters<GeoJSONSource['setData']>[0]
 /** How far from the pointer a thing may be and still be meant, in pixels. */
 const reach = 8
 const closeUp = 15.5
+/** For who presses a dot of several devices: what was a pixel is four. */
+const nearer = 2
+const pressed = [...pickable, several]
 
 export class CityMap {
   readonly #map: MapLibreMap
   readonly #pending = new Map<string, Data>()
-  readonly #shown = new Map<PointSource, string>()
+  readonly #shown = new Map<PointSource, Points>()
   #alarming: ReadonlySet<string> = new Set()
   #ready = false
   #framed: boolean
@@ -88,8 +91,8 @@ export class CityMap {
     })
     this.#map.on('click', (event) => this.#pick(event, options.onPick))
     const canvas = this.#map.getCanvas()
-    this.#map.on('mouseenter', [...pickable], () => canvas.classList.add('pointing'))
-    this.#map.on('mouseleave', [...pickable], () => canvas.classList.remove('pointing'))
+    this.#map.on('mouseenter', pressed, () => canvas.classList.add('pointing'))
+    this.#map.on('mouseleave', pressed, () => canvas.classList.remove('pointing'))
   }
 
   /** Nothing worth keeping before the city was in sight. */
@@ -104,9 +107,9 @@ export class CityMap {
   }
 
   show(name: PointSource, points: Points): void {
-    const next = signature(points)
-    if (this.#shown.get(name) === next) return
-    this.#shown.set(name, next)
+    const before = this.#shown.get(name)
+    if (before !== undefined && samePoints(before, points)) return
+    this.#shown.set(name, points)
     this.#set(name, points)
   }
 
@@ -148,9 +151,9 @@ export class CityMap {
     this.#alarming = alarming
   }
 
-  #pick({ point }: MapMouseEvent, onPick: CityMapOptions['onPick']): void {
+  #pick({ point, lngLat }: MapMouseEvent, onPick: CityMapOptions['onPick']): void {
     if (!this.#ready) return
-    const layers = { layers: [...pickable] }
+    const layers = { layers: pressed }
     // What lies under the pointer itself before what is only near it.
     const [found] = [
       ...this.#map.queryRenderedFeatures(point, layers),
@@ -162,6 +165,10 @@ export class CityMap {
         layers,
       ),
     ]
+    if (found?.layer.id === several) {
+      this.#map.easeTo({ center: lngLat, zoom: this.#map.getZoom() + nearer })
+      return
+    }
     const layer = pickable.find((name) => name === found?.layer.id)
     const id: unknown = found?.properties['id']
     if (layer !== undefined && typeof id === 'string') onPick(layer, id)

@@ -28,6 +28,8 @@ export interface Ground {
 
 export const pickable = ['cases', 'devices-alarm', 'devices-calm'] as const
 export type PickableLayer = (typeof pickable)[number]
+/** Who presses one of its dots is taken nearer. */
+export const several = 'devices-several'
 
 /** Nothing of the dot of a device that alarms, else this. */
 const unlessAlarming = (opacity: ExpressionSpecification | number): ExpressionSpecification => [
@@ -42,6 +44,17 @@ const growing = (
 ): ExpressionSpecification => ['interpolate', ['linear'], ['zoom'], 10, far, 16, near]
 
 const empty = (): GeoJSONSourceSpecification => ({ type: 'geojson', data: noPoints })
+
+/**
+ * Dots that would lie on each other are one, so a picture never has more of them than it has room for (decision 0095). From the zoom
+ * after `clusterMaxZoom` each device has its own. By their names the map is told which of them alarm.
+ */
+const devicesSource: GeoJSONSourceSpecification = {
+  ...empty(),
+  promoteId: 'id',
+  ...{ cluster: true, clusterRadius: 8, clusterMaxZoom: 14 },
+  clusterProperties: { normal: ['+', ['case', ['==', ['get', 'sign'], 'normal'], 1, 0]] },
+}
 
 /** The map takes the words for HTML, and whoever made the file is not trusted that far. */
 const asText = (words: string): string =>
@@ -72,8 +85,7 @@ export function styleOf(
       ...(ground === undefined ? {} : { ground }),
       ...(file === undefined ? {} : { city: { ...cityTiles(file), ...words } }),
       grid: empty(),
-      // By their names the map is told which of them alarm.
-      devices: { ...empty(), promoteId: 'id' },
+      devices: devicesSource,
       alarms: empty(),
       cases: empty(),
       selected: empty(),
@@ -158,12 +170,45 @@ const ring = (silent: number, inactive: number): ExpressionSpecification => [
   0,
 ]
 
+const count: ExpressionSpecification = ['get', 'point_count']
+const reporting: ExpressionSpecification = ['/', ['get', 'normal'], count]
+/** From a dot of two to one of 256 and more. */
+const byCount = (least: number, most: number): ExpressionSpecification => [
+  'interpolate',
+  ['linear'],
+  ['log2', count],
+  ...[1, least],
+  ...[8, most],
+]
+const hollow = (width: number): ExpressionSpecification => ['case', ['<', reporting, 0.5], width, 0]
+
+/** One dot of several devices: the more, the larger; the fewer of them report, the paler; hollow when most do not. */
+const severalLayer = (palette: Palette): LayerSpecification => ({
+  id: several,
+  type: 'circle',
+  source: 'devices',
+  filter: ['has', 'point_count'],
+  layout: { 'circle-sort-key': count },
+  paint: {
+    'circle-radius': growing(
+      byCount(2 * palette.scale, 3 * palette.scale),
+      byCount(7 * palette.scale, 10 * palette.scale),
+    ),
+    'circle-color': ['interpolate', ['linear'], reporting, 0, palette.ground, 1, palette.good],
+    'circle-opacity': 0.75,
+    'circle-stroke-color': palette.quiet,
+    'circle-stroke-width': growing(hollow(0.75 * palette.scale), hollow(2 * palette.scale)),
+  },
+})
+
 /** What is quiet is a dot (hollow when silent); what alarms has the shape and the colour of its severity, and lies above. */
 const deviceLayers = (palette: Palette): readonly LayerSpecification[] => [
+  severalLayer(palette),
   {
     id: 'devices-calm',
     type: 'circle',
     source: 'devices',
+    filter: ['!', ['has', 'point_count']],
     // What reports lies above what is silent.
     layout: { 'circle-sort-key': ['match', ['get', 'sign'], 'normal', 1, 0] },
     paint: {

@@ -12,10 +12,10 @@ const open = new Set([
   '/v1/following',
   '/v1/following/rating',
 ])
-/** The platform of a city proves itself by a signature over what it says, where one is set up (docs/platform.md). */
-const signed = '/v1/platform/status'
+/** Platforms prove themselves by a signature over what they say, where one is set up (docs/platform.md, docs/bindings.md). */
+const signed = new Set(['/v1/platform/status', '/v1/push/:binding'])
 const opens = (method: string, url: string): boolean =>
-  open.has(url) || url === signed || (url === '/v1/session' && ['POST', 'DELETE'].includes(method))
+  open.has(url) || signed.has(url) || (url === '/v1/session' && ['POST', 'DELETE'].includes(method))
 
 let http: DeskServer
 beforeAll(async () => {

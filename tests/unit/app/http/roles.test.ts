@@ -109,7 +109,7 @@ test('a process that serves no API has health and metrics alone, under the same 
     bounds,
     access,
     observer: silentObserver,
-    routes: [probes({ access, board, threads: [], now: () => 0 })],
+    routes: [probes({ access, board, metrics: board, threads: [], now: () => 0 })],
   })
   await server.start()
   const ask = async (path: string, token?: string, body?: Uint8Array) => {

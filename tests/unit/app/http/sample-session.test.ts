@@ -13,6 +13,7 @@ import { ask } from '../../../support/people.ts'
 const unit = unitIdSchema.parse('lj-water-supply')
 const tokens = [
   { name: 'operator', role: 'operator', token: 'of-an-operator' },
+  { name: 'dispatcher', role: 'dispatcher', token: 'of-a-dispatcher' },
   { name: 'crew-lj-water-supply', role: 'crew', unit, token: 'of-a-crew' },
   { name: 'prometheus', role: 'metrics', token: 'of-a-reader' },
 ] as const
@@ -31,6 +32,7 @@ describe('the sample city', () => {
       city: { zh: '临江市（虚构）', en: 'Linjiang (fictional)' },
       entrances: [
         { name: 'operator', role: 'operator' },
+        { name: 'dispatcher', role: 'dispatcher' },
         {
           name: 'crew-lj-water-supply',
           role: 'crew',
@@ -39,6 +41,26 @@ describe('the sample city', () => {
         },
       ],
     })
+  })
+
+  test('counts an order until the crew has reported', async () => {
+    const told = await ask(desk, 'POST', '/v1/cases', {
+      token: 'of-an-operator',
+      body: { category: '0506', title: { zh: '漏水', en: 'A leak' }, cell: '990102001001001' },
+    })
+    expect(told).toMatchObject({ status: 201 })
+    const does = async (token: string, body: object) =>
+      expect(
+        await ask(desk, 'POST', `/v1/cases/${String(told.body['id'])}/commands`, { token, body }),
+      ).toMatchObject({ status: 200 })
+    const orders = async () => (await ask(desk, 'GET', path)).body['entrances']
+    for (const command of ['file', 'accept']) await does('of-an-operator', { command })
+    await does('of-a-dispatcher', { command: 'dispatch', unit })
+    expect(await orders()).toMatchObject([{}, {}, { orders: 1 }])
+    await does('of-a-crew', { command: 'acceptOrder' })
+    expect(await orders()).toMatchObject([{}, {}, { orders: 1 }])
+    await does('of-a-crew', { command: 'report', text: 'shut', photos: [] })
+    expect(await orders()).toMatchObject([{}, {}, { orders: 0 }])
   })
 
   test.each(['operator', 'crew-lj-water-supply'])(

@@ -2,7 +2,8 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
 import { readDataArea, writeDataArea } from '../../../../core/hj212/data-area.ts'
-import { dataTime, measuredOf, timeText } from '../../../../core/hj212/measured.ts'
+import { beijingDigits, beijingInstant } from '../../../../core/beijing-time.ts'
+import { measuredOf } from '../../../../core/hj212/measured.ts'
 import { flagOf, readMessage, writeMessage, type Message } from '../../../../core/hj212/message.ts'
 import { instant } from '../../../../core/time.ts'
 import { answer, badDust, dust, fume, interval, noise, switches } from './frames.ts'
@@ -144,6 +145,22 @@ describe('what a station measured', () => {
   })
 
   test.each([
+    ['by its level of 2005', 'B03-Rtd=61.5', { laeq: 61.5 }],
+    ['as a level of the time', 'Leq-Rtd=61.5,Leq-Flag=N', { laeq: 61.5 }],
+    ['with a letter missing', 'LA-td=61.5', { laeq: 61.5 }],
+    [
+      'with blanks and a semicolon too many',
+      ' LA-Rtd= 61.5 ; TEM-Rtd = 18;',
+      { laeq: 61.5, temperature: 18 },
+    ],
+  ])('noise %s', (_, area, values) => {
+    const segment = `QN=201910294112144CST;ST=22;CN=2011;MN=310106000001;CP=&&DataTime=20191029112144; ${area}&&`
+    const message = readMessage(segment)
+    if ('fault' in message) throw new TypeError(message.fault)
+    expect(measuredOf(message, 'ug/m3')).toMatchObject({ values, unknown: [], unusable: [] })
+  })
+
+  test.each([
     ['9014', '', 'no-data'],
     ['2011', 'LA-Rtd=50', 'no-time'],
     ['2011', 'DataTime=20260631083000;LA-Rtd=50', 'no-time'],
@@ -156,7 +173,7 @@ describe('what a station measured', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 4_000_000_000 }), (second) => {
         const when = instant(second * 1_000)
-        expect(dataTime(timeText(when))).toBe(when)
+        expect(beijingInstant(beijingDigits(when))).toBe(when)
       }),
     )
   })

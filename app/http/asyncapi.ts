@@ -1,0 +1,164 @@
+/**
+ * The AsyncAPI document (3.0) of our own MQTT topics, for the tools of integrators: who may send and hear what, and every quantity
+ * in force. `receive` is what comes to us, `send` what we say.
+ */
+import { z } from 'zod'
+
+import {
+  batchSchema,
+  commandSchema,
+  noticeSchema,
+  readingSchema,
+  receiptSchema,
+  replySchema,
+  statusSchema,
+} from './mqtt-messages.ts'
+
+interface Message {
+  readonly schema: () => z.ZodType
+  readonly examples: readonly unknown[]
+  readonly contentType?: string
+}
+
+interface Channel {
+  readonly action: 'receive' | 'send'
+  readonly address: string
+  readonly summary: string
+  readonly messages: Readonly<Record<string, Message>>
+  readonly retain?: boolean
+}
+
+const at = 1_773_534_600_000
+const reading: Message = {
+  schema: readingSchema,
+  examples: [
+    { t: at, seq: 7, m: { depth: 3.2, rain: 0.5, battery: 91 } },
+    { t: '2026-03-15T08:30:00+08:00', m: { coverOpen: true }, q: { coverOpen: 'N' } },
+    { device: 'wl-0002', m: { depth: 0 } },
+  ],
+}
+const batch: Message = { schema: batchSchema, examples: [[{ t: at, m: { depth: 3.2 } }]] }
+const once = (schema: z.ZodType, ...examples: readonly unknown[]): Message => ({
+  schema: () => schema,
+  examples,
+})
+
+export const channels: Readonly<Record<string, Channel>> = {
+  telemetry: {
+    action: 'receive',
+    address: 'ub/v1/{device}/telemetry',
+    summary:
+      'Readings of the device, or through a gateway of those behind it. PUBACK says that they are durable',
+    messages: { reading, batch },
+  },
+  event: {
+    action: 'receive',
+    address: 'ub/v1/{device}/event',
+    summary: 'Readings that the device tells of itself, such as a cover that opens',
+    messages: { reading, batch },
+  },
+  status: {
+    action: 'receive',
+    address: 'ub/v1/{device}/status',
+    summary: 'Whether it is connected; its last will says that it is not',
+    messages: { status: { ...once(statusSchema, 'online'), contentType: 'text/plain' } },
+    retain: true,
+  },
+  command: {
+    action: 'send',
+    address: 'ub/v1/{device}/command',
+    summary:
+      'What the device, or one behind it, is to do. With a session that is kept it waits for one that is away',
+    messages: {
+      command: once(commandSchema, {
+        ...{ id: 'DC1f0c52b7a90d4e3c8a61', command: 'interval', arguments: { seconds: 30 } },
+        ...{ given: at, until: at + 180_000 },
+      }),
+    },
+  },
+  reply: {
+    action: 'receive',
+    address: 'ub/v1/{device}/reply',
+    summary: 'What became of a command',
+    messages: { reply: once(replySchema, { id: 'DC1f0c52b7a90d4e3c8a61', result: 'done' }) },
+  },
+  notices: {
+    action: 'send',
+    address: 'ub/v1/crew/{unit}/notices',
+    summary: 'What the crew of a unit is told of its cases',
+    messages: { notice: once(noticeSchema) },
+  },
+  receipts: {
+    action: 'send',
+    address: 'ub/v1/crew/{unit}/receipts',
+    summary: 'That the crew has a notice',
+    messages: {
+      receipt: once(receiptSchema, {
+        ...{ notice: 'C20260313-0123456789ab/4', by: 'crew-lj-water-supply/phone', at },
+      }),
+    },
+  },
+}
+
+const parameters: Readonly<Record<string, string>> = {
+  device: 'Identifier of the device, which is also its user name',
+  unit: 'Identifier of the unit that has the case',
+}
+
+const schemaOf = ({ schema }: Message): object => {
+  const { $schema: _, ...plain } = z.toJSONSchema(schema(), { io: 'input' })
+  return plain
+}
+
+export function asyncApiDocument(): object {
+  const all = Object.entries(channels)
+  const messages = new Map(all.flatMap(([, channel]) => Object.entries(channel.messages)))
+  return {
+    asyncapi: '3.0.0',
+    info: {
+      title: 'Urban Brain 城市大脑: MQTT',
+      version: '1',
+      description:
+        'MQTT 3.1.1. User name and token are those of the device; QoS 1 for what must not be lost.',
+    },
+    defaultContentType: 'application/json',
+    channels: Object.fromEntries(
+      all.map(([name, { address, summary, messages: own }]) => [
+        name,
+        {
+          ...{ address, summary },
+          parameters: Object.fromEntries(
+            Object.entries(parameters)
+              .filter(([parameter]) => address.includes(`{${parameter}}`))
+              .map(([parameter, description]) => [parameter, { description }]),
+          ),
+          messages: Object.fromEntries(
+            Object.keys(own).map((key) => [key, { $ref: `#/components/messages/${key}` }]),
+          ),
+        },
+      ]),
+    ),
+    operations: Object.fromEntries(
+      all.map(([name, { action, summary, retain = false }]) => [
+        name,
+        {
+          ...{ action, summary, channel: { $ref: `#/channels/${name}` } },
+          bindings: { mqtt: { qos: 1, retain, bindingVersion: '0.2.0' } },
+        },
+      ]),
+    ),
+    components: {
+      messages: Object.fromEntries(
+        [...messages].map(([key, { contentType, examples }]) => [
+          key,
+          {
+            ...(contentType !== undefined && { contentType }),
+            payload: { $ref: `#/components/schemas/${key}` },
+            ...(examples.length > 0 && { examples: examples.map((payload) => ({ payload })) }),
+          },
+        ]),
+      ),
+      schemas: Object.fromEntries([...messages].map(([key, message]) => [key, schemaOf(message)])),
+    },
+  }
+}

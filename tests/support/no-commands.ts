@@ -1,0 +1,25 @@
+import type { DeviceCommands } from '../../core/device-command.ts'
+import type { Links } from '../../core/link.ts'
+
+const notHere = () => Promise.reject(new TypeError('not here'))
+
+/** Of a register in which nobody was told anything. */
+export const noCommands: DeviceCommands = {
+  give: notHere,
+  find: () => Promise.resolve(undefined),
+  of: () => Promise.resolve([]),
+  unsent: () => Promise.resolve([]),
+  unanswered: () => Promise.resolve([]),
+  overdue: () => Promise.resolve([]),
+  tell: () => Promise.resolve({ outcome: 'unknown' }),
+  changedSince: () => Promise.resolve([]),
+  newest: () => Promise.resolve(0),
+}
+
+export const noLinks: Links = {
+  start: notHere,
+  of: () => Promise.resolve([]),
+  hold: notHere,
+  held: () => Promise.resolve([]),
+  holds: () => Promise.resolve([]),
+}
