@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 import { expect, test } from 'vitest'
 
+import { caughtUp } from '../support/caught-up.ts'
 import { keptIn } from '../support/kept-in.ts'
 import { healthOf, loadDisk, type LoadedDisk } from '../support/loaded-disk.ts'
 import { smallDisk } from '../support/small-disk.ts'
@@ -71,12 +72,14 @@ test(
       () => 'nothing is acknowledged any more',
     )
     const { acknowledged } = await load.finish()
-    await delay(3_000)
+    await caughtUp(system)
     expect(await system.stop()).toBe(0)
     const left = await keptIn(disk.folder)
-    const stored = new Set(left.stored)
-    expect(acknowledged.filter((id) => !stored.has(id))).toEqual([])
-    expect(left.stored.length).toBe(stored.size)
-    expect(new Set(left.readings).size).toBe(left.readings.length)
+    expect(left.unread).toEqual([])
+    for (const all of [left.readings, left.stored]) {
+      const kept = new Set(all)
+      expect(acknowledged.filter((id) => !kept.has(id))).toEqual([])
+      expect(all.length).toBe(kept.size)
+    }
   },
 )

@@ -204,7 +204,7 @@ test(
       }),
       { numRuns: 300 },
     )
-    expect(bounced).toBeGreaterThan(100)
+    expect(bounced).toBeGreaterThan(50)
     expect(flapped).toBeGreaterThan(100)
   },
 )
