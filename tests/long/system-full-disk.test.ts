@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 
 import { caughtUp } from '../support/caught-up.ts'
 import { keptIn } from '../support/kept-in.ts'
-import { healthOf, loadDisk, type LoadedDisk } from '../support/loaded-disk.ts'
+import { comesToRest, healthOf, loadDisk, type LoadedDisk } from '../support/loaded-disk.ts'
 import { smallDisk } from '../support/small-disk.ts'
 import { until } from '../support/until.ts'
 
@@ -66,18 +66,11 @@ test(
         () => 'nothing is acknowledged any more',
       )
     }
-    const still = async () => {
-      // What was under way when the level was reached is acknowledged still.
-      await delay(1_000)
-      const before = load.acknowledged()
-      await delay(1_500)
-      expect(load.acknowledged()).toBe(before)
-    }
     for (let round = 0; round < rounds; round += 1) {
       await goesOn()
       disk.fill(reserve * 0.6)
       await red()
-      await still()
+      await comesToRest(load)
       const { reasons } = await healthOf(load.system)
       expect(reasons.join()).toMatch(/disk: [\d.]+ MiB free of the 16 MiB reserve/)
       const within = await openCase(load)
@@ -88,7 +81,7 @@ test(
       const beyond = await openCase(load)
       if (beyond.status === 201) opened.push(String(beyond.body.id))
       else expect(beyond).toMatchObject({ status: 503, body: { code: 'store-unavailable' } })
-      await still()
+      await comesToRest(load)
       disk.empty()
       await green()
       await goesOn()

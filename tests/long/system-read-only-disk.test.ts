@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 
 import { caughtUp } from '../support/caught-up.ts'
 import { keptIn } from '../support/kept-in.ts'
-import { healthOf, loadDisk, type LoadedDisk } from '../support/loaded-disk.ts'
+import { comesToRest, healthOf, loadDisk, type LoadedDisk } from '../support/loaded-disk.ts'
 import { smallDisk } from '../support/small-disk.ts'
 import { until } from '../support/until.ts'
 
@@ -26,9 +26,7 @@ async function livesOn({ launched, system }: LoadedDisk): Promise<boolean> {
 async function refuses(load: LoadedDisk): Promise<void> {
   const { system } = load
   expect((await healthOf(system)).reasons.join()).toContain('EROFS')
-  const before = load.acknowledged()
-  await delay(2_000)
-  expect(load.acknowledged()).toBe(before)
+  await comesToRest(load)
   expect(await system.api('/v1/cases')).toMatchObject({ items: [] })
   const title = { zh: '积水', en: 'Water' }
   const body = { category: '0506', title }

@@ -1,5 +1,7 @@
 /** The real program on a small disk of its own, under load. */
 
+import { setTimeout as delay } from 'node:timers/promises'
+
 import { deviceSchema, type Device } from '../../core/device.ts'
 import { runLoad, type LoadResult } from '../../simulators/load.ts'
 import { realClock } from './clocks.ts'
@@ -12,6 +14,7 @@ import {
   type RunningSystem,
   type StartOptions,
 } from './running-system.ts'
+import { until } from './until.ts'
 
 const gauges = 16
 
@@ -92,6 +95,18 @@ function gauge(index: number): Device {
     period: 3_600,
     active: true,
   })
+}
+
+/** Nothing is acknowledged any more; what was under way when it began to refuse may be still. */
+export async function comesToRest(load: Pick<LoadedDisk, 'acknowledged'>): Promise<void> {
+  await until(
+    async () => {
+      const before = load.acknowledged()
+      await delay(1_500)
+      return load.acknowledged() === before
+    },
+    () => `${load.acknowledged()} are acknowledged, and more and more`,
+  )
 }
 
 export interface Health {
