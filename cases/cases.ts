@@ -37,6 +37,7 @@ export interface CasesDeps {
   readonly observer: Observer
   readonly directory: Pick<DeviceDirectory, 'get' | 'follow'>
   readonly store: CaseStore
+  /** What the files of the city folder say. */
   readonly table: DispatchTable
   readonly calendar: Calendar
   readonly config: CasesConfig
@@ -61,12 +62,13 @@ const countAgainAfter = seconds(10)
 
 /** Alarms in, cases kept, deadlines watched, case events out. The store stays open; whoever opened it closes it. */
 export function createCases(deps: CasesDeps): Cases {
-  const { log, clock, observer, directory, store, table, calendar, config, districts } = deps
-  const { escalation } = table
+  const { log, clock, observer, directory, store, calendar, config, districts } = deps
   const { personal } = config.notices
   const commits = new Commits(clock)
+  const catalogue = new Catalogue({ store, clock, table: deps.table, calendar })
+  const { table } = catalogue
+  const { escalation } = table
   const context = caseContext({ config, calendar, table, directory, districts })
-  const catalogue = new Catalogue({ store, clock, table, calendar })
   const desk = createDesk({ store, clock, observer, commits, context, catalogue })
   const shared = { store, desk, clock, observer, directory, calendar, table, config }
   const intake = alarmIntake(shared)

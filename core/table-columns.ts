@@ -37,4 +37,11 @@ export const tableColumns: Readonly<Partial<Record<string, Bilingual>>> = {
   since: { zh: '起始日', en: 'From day' },
   out: { zh: '原值班人', en: 'Who would be on duty' },
   in: { zh: '替班人', en: 'Who is instead' },
+  id: { zh: '单位编号', en: 'Identifier' },
+  name_zh: { zh: '名称', en: 'Name (zh)' },
+  name_en: { zh: '名称（英）', en: 'Name' },
+  duties: { zh: '职责', en: 'Duties' },
+  duty: { zh: '职责', en: 'Duty' },
+  webhook: { zh: '推送地址', en: 'Webhook' },
+  order: { zh: '顺序', en: 'Order' },
 }

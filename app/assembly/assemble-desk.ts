@@ -15,6 +15,7 @@ import { createCases } from '../../cases/cases.ts'
 import type { CaseStore } from '../../cases/ports.ts'
 import { loadMapping } from '../../cases/platform/mapping-file.ts'
 import { loadDispatchTable } from '../../cases/desk/city-files.ts'
+import { followTables } from '../../cases/desk/follow-tables.ts'
 import { caseRecord } from '../../cases/desk/record.ts'
 import type { City } from '../../core/city.ts'
 import { Commits } from '../../runtime/commits.ts'
@@ -58,7 +59,7 @@ export async function assembleDesk(
   const calendar = chineseCalendar(city)
   // Only people give a case to a district, and they come through the API.
   const grid = roles.has('api') ? await loadGrid(join(config.city, 'grid.geojson')) : undefined
-  const table = await loadDispatchTable(
+  const files = await loadDispatchTable(
     config.city,
     grid && new Set<string>(grid.cells.map(({ code }) => code)),
   )
@@ -66,12 +67,14 @@ export async function assembleDesk(
   const commandsChanged = new Commits(backends.clock)
   const { registry } = backends
   const linked = assembleLinks({ ...shared, registry, store, calendar }, commandsChanged)
-  const known = { store, table, calendar, districts, linked }
+  const known = { store, table: files, calendar, districts, linked }
   const cases = createCases({ ...shared, ...known, config: config.cases })
+  await cases.catalogue.follow()
+  const { table } = cases.catalogue
   const record = recordOf(options, shared, store)
-  const mapping = config.cases.platform && (await loadMapping(config.city, table.units))
+  const mapping = config.cases.platform && (await loadMapping(config.city, table.known))
   const pushKeys = keptPushKeys(store, config.cases.notices.push)
-  const components: Component[] = []
+  const components: Component[] = [followTables({ ...shared, catalogue: cases.catalogue })]
   if (roles.has('cases')) {
     const replies = { ...shared, registry, changed: commandsChanged }
     components.push(cases, record.component, createCommandReplies(replies))

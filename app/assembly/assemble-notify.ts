@@ -11,19 +11,20 @@ import { patrolNotices } from '../../cases/desk/patrol-notices.ts'
 import { createNotify } from '../../cases/desk/notify.ts'
 import { sealPost } from '../../cases/desk/seal-post.ts'
 import { deskOf, type Address, type Addressee } from '../../cases/life/addressee.ts'
-import type { DispatchTable } from '../../cases/life/dispatch.ts'
+import type { TableInForce } from '../../cases/desk/table-in-force.ts'
 import { consumers } from '../../core/consumers.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import { unitIdSchema } from '../../core/identity.ts'
 import { timeOf, type Instant } from '../../core/time.ts'
 import { createCommandSender } from '../../devices/command-sender.ts'
 import type { Commits } from '../../runtime/commits.ts'
+import { MapView } from '../../runtime/map-view.ts'
 import type { Component } from '../../runtime/component.ts'
 import type { AssemblyOptions, Shared } from './assembly-options.ts'
 import { assemblePush, type PushParts } from './assemble-push.ts'
 
 export interface NotifyParts extends PushParts {
-  readonly table: DispatchTable
+  readonly table: TableInForce
   /** What the platform of the city calls our cases, where there is one. */
   readonly mapping: Mapping | undefined
   readonly commandsChanged: Commits
@@ -39,7 +40,10 @@ export async function assembleNotify(
   const { store, cases, table, calendar, mapping, commandsChanged } = parts
   const { notices, platform, seals } = config.cases
   const mqtt = createMqttNotifier({ ...mqttOptions, observer })
-  const addressees = new Map<Address, Addressee>([...table.units, ...table.desks])
+  // A unit that the table has no more is told of the orders that it still has.
+  const addressees: ReadonlyMap<Address, Addressee> = new MapView<Address, Addressee>(
+    () => new Map<Address, Addressee>([...table.known, ...table.desks]),
+  )
   const accounts = await backends.accounts()
   const person = async (name: string) => {
     const account = await accounts.named(name)
@@ -98,12 +102,12 @@ export async function assembleNotify(
 /** By whom they tell; one of a unit that is not there is a mistake of the configuration. */
 function robotsOf(
   robots: CasesConfig['notices']['robots'],
-  { units }: Pick<DispatchTable, 'units'>,
+  { known }: Pick<TableInForce, 'known'>,
 ) {
   const unknown = robots.find(
-    ({ to }) => deskOf(to) === undefined && !units.has(unitIdSchema.parse(to)),
+    ({ to }) => deskOf(to) === undefined && !known.has(unitIdSchema.parse(to)),
   )
   if (unknown === undefined) return new Map(robots.map(({ to, ...robot }) => [to, robot]))
-  const message = `cases.notices.robots: there is no unit ${unknown.to} in units.yaml`
+  const message = `cases.notices.robots: there is no unit ${unknown.to}`
   throw new UrbanBrainError('config-invalid', message)
 }

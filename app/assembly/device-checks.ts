@@ -10,7 +10,7 @@ import { neverFires } from '../../rules/language/reach.ts'
 import { overridesOf } from '../../rules/language/settings.ts'
 
 export interface DeviceFacts {
-  /** Units of `units.yaml`. */
+  /** Units of today. */
   readonly units: { has(id: NonNullable<Device['owner']>): boolean }
   readonly ruleSet: () => Promise<RuleSet>
   readonly city: City
@@ -43,8 +43,8 @@ export async function deviceChecks({
         ? []
         : [
             {
-              zh: `权属单位：units.yaml 没有单位 ${owner}，因此不会有案件派给它`,
-              en: `owner: units.yaml has no unit ${owner}, so no case goes to it`,
+              zh: `权属单位：没有单位 ${owner}，因此不会有案件派给它`,
+              en: `owner: there is no unit ${owner}, so no case goes to it`,
             },
           ],
     (device) => limitAdvice(rules, device),

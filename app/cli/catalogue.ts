@@ -173,7 +173,7 @@ function differenceOf({ mistakes, difference }: Check): NonNullable<Check['diffe
 const rowText = (row: Readonly<Record<string, string>>): string => Object.values(row).join(', ')
 
 function differenceText(difference: NonNullable<Check['difference']>): string {
-  const { against, counts, added, gone, changed, touched, more } = difference
+  const { against, counts, added, gone, changed, touched, more, concerns, effects } = difference
   const listed = added.length + gone.length + changed.length
   const left = counts.added + counts.gone + counts.changed - listed
   const lines = [
@@ -183,9 +183,17 @@ function differenceText(difference: NonNullable<Check['difference']>): string {
     ...(left > 0 ? [`and ${left} more`] : []),
     ...touched.map(({ row, open }) => `${open} open case(s) keep ${row} as it was`),
     ...(more ? ['more cases are open than were looked at'] : []),
+    ...effects.map(effectText),
+    ...concerns.map(({ en, refused }) => `${refused === undefined ? 'note' : 'refused'}     ${en}`),
     `against version ${against}: ${counts.added} added, ${counts.gone} gone, ${counts.changed} changed`,
   ]
   return `${lines.join('\n')}\n`
+}
+
+function effectText(effect: NonNullable<Check['difference']>['effects'][number]): string {
+  const { category, lead, cell, cells, before = 'nobody', after = 'nobody' } = effect
+  const where = cell === undefined ? '' : ` in ${cells} cells such as ${cell}`
+  return `case     ${category ?? `others of ${lead}`}${where}: ${before} -> ${after}`
 }
 
 export const catalogue: CommandBody = {

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path'
 
 import { loadDispatchTable } from '../../cases/desk/city-files.ts'
+import { UrbanBrainError } from '../../core/errors.ts'
+import { unitIdSchema, type UnitId } from '../../core/identity.ts'
 import { issueTokens, tokensFile } from '../tokens.ts'
 
 import { configOf } from './client.ts'
@@ -16,6 +18,11 @@ const issue: Command = {
       value: '<file>',
       help: 'the file (default: tokens of the configuration, else tokens.json in the data folder)',
     },
+    unit: {
+      type: 'string',
+      value: '<id>',
+      help: 'a unit that stands in a version of the table of units and not in units.yaml',
+    },
   },
   more: [
     'Processes of one city share such a file: set tokens: <file> in the configuration of each. It is readable by its',
@@ -27,9 +34,19 @@ const issue: Command = {
     const config = configOf(input)
     const file = resolve(input.text('out') ?? tokensFile(config))
     const { units } = await loadDispatchTable(config.city)
-    const issued = issueTokens(file, [...units.keys()])
+    const more = input.text('unit')
+    const issued = issueTokens(file, [
+      ...units.keys(),
+      ...(more === undefined ? [] : [unitNamed(more)]),
+    ])
     process.stdout.write(`${issued.length} tokens in ${file}\n`)
   },
+}
+
+function unitNamed(text: string): UnitId {
+  const read = unitIdSchema.safeParse(text)
+  if (read.success) return read.data
+  throw new UrbanBrainError('usage', `${text} is no identifier of a unit`)
 }
 
 export const tokens: CommandBody = {

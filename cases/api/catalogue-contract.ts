@@ -1,6 +1,7 @@
 /** What the API takes and answers of the tables of a city and their versions. */
 import { z } from 'zod'
 
+import type { Answered } from '../../core/answered.ts'
 import { catalogueTables } from '../../core/catalogue-terms.ts'
 import { words } from '../life/commands.ts'
 import { instant } from './contract.ts'
@@ -79,8 +80,33 @@ export const catalogueCheckSchema = z.object({
         .readonly()
         .describe('Open cases that were filed by rows which change or go; they keep their version'),
       more: z.boolean().describe('More open cases than were looked at'),
+      concerns: z
+        .array(
+          z.object({
+            ...{ zh: z.string(), en: z.string() },
+            refused: z.string().optional().describe('Why it cannot be put in force'),
+          }),
+        )
+        .readonly()
+        .describe('Of units and the dispatch table: what would be left behind or decide nothing'),
+      effects: z
+        .array(
+          z.object({
+            category: z.string().optional().describe('None: whatever has the duty'),
+            lead: z.string().describe('Empty: whatever its duty'),
+            cell: z.string().optional().describe('One of the cells'),
+            cells: z.int(),
+            before: z.string().optional().describe('None: nobody gets it'),
+            after: z.string().optional(),
+          }),
+        )
+        .readonly()
+        .describe(
+          'Who would get cases in place of whom, owners of things and boundaries aside; the first five hundred',
+        ),
     })
     .optional(),
 })
 
 export const cataloguePutSchema = head
+export type CatalogueCheck = Answered<z.output<typeof catalogueCheckSchema>>

@@ -8,8 +8,10 @@ import { UrbanBrainError } from '../../core/errors.ts'
 import type { Observer } from '../../core/observer.ts'
 import type { ReadWorkbook } from '../../core/workbook.ts'
 import { tableFileTypes } from '../../runtime/table-file.ts'
+import type { CasesConfig } from '../config.ts'
 import type { Catalogue, Put } from '../desk/catalogue.ts'
-import type { TableCity, TableRead } from '../desk/table-read.ts'
+import { TableConcerns, type TableConcernsDeps } from '../desk/table-concerns.ts'
+import type { TableRead } from '../desk/table-read.ts'
 import { refusals } from '../life/refusals.ts'
 import { toldOfFile } from '../life/table-mistakes.ts'
 import type { NamedCell } from '../report/names.ts'
@@ -24,48 +26,51 @@ import {
 import { tableText } from './catalogue-file.ts'
 import type { CityGrid } from './collecting.ts'
 
-export interface CatalogueRoutesDeps {
+export interface CatalogueRoutesDeps extends Pick<
+  TableConcernsDeps,
+  'store' | 'directory' | 'people'
+> {
   readonly access: Access
   readonly catalogue: Catalogue
   readonly readWorkbook: ReadWorkbook
-  readonly units: TableCity['units']
+  readonly config: Pick<CasesConfig, 'notices'>
   readonly cells: readonly NamedCell[]
   readonly grid?: CityGrid | undefined
   readonly observer: Pick<Observer, 'emit'>
 }
 
 const tags = ['catalogue']
-const putters: readonly ActorRole[] = ['manager', 'administrator']
+export const putters: readonly ActorRole[] = ['manager', 'administrator']
 const largest = 16 * 1_024 * 1_024
 /** Rows of each kind in an answer; the counts are of all. */
 const mostShown = 500
 
 /** A look at what a file would change, and putting it or an earlier version in force. */
 export const cataloguePutRoutes =
-  ({
-    access,
-    catalogue,
-    readWorkbook,
-    observer,
-    units,
-    cells,
-    grid,
-  }: CatalogueRoutesDeps): FastifyPluginAsyncZod =>
+  (deps: CatalogueRoutesDeps): FastifyPluginAsyncZod =>
   async (server) => {
+    const { access, catalogue, readWorkbook, observer, cells, grid } = deps
+    const concerns = new TableConcerns({ ...deps, robots: deps.config.notices.robots })
     server.addContentTypeParser(
       tableFileTypes,
       { parseAs: 'buffer', bodyLimit: largest },
       (_request, body, done) => done(null, body),
     )
-    const readFile = async (table: CatalogueTable, body: unknown) =>
+    const readFile = async (table: CatalogueTable, body: unknown, from?: string) =>
       catalogue.spec(table).read(await tableText(body, readWorkbook), {
-        ...{ units, today: catalogue.today },
+        ...{ units: await catalogue.unitsOn(from), today: catalogue.today },
         grids: new Set((await catalogue.grids()).map(({ grid: code }) => code)),
         cells: new Set(cells.map(({ code }) => code)),
         cellAt: (longitude, latitude) => grid?.cellAt(longitude, latitude)?.code,
       })
     const putIn = async (table: CatalogueTable, put: Put, request: object) => {
       const actor = access.actor(request)
+      const { content, from } = put
+      const wanted =
+        'rows' in content ? content.rows : await catalogue.rowsOf(table, content.restores)
+      for (const { refused, en } of (await concerns.of(table, wanted ?? [], from)).concerns)
+        if (refused !== undefined)
+          throw new UrbanBrainError(refusals[refused].code, `${en}.`, { details: [refused] })
       const answer = await catalogue.put(table, put, actor)
       if (answer === undefined) throw noVersion(table)
       if ('refusal' in answer) {
@@ -94,9 +99,10 @@ export const cataloguePutRoutes =
         },
       },
       async ({ params: { table }, query: { from }, body }) => {
-        const { rows, mistakes } = await readFile(table, body)
+        const { rows, mistakes } = await readFile(table, body, from)
         if (mistakes.length > 0) return { rows: rows.length, mistakes }
         const { against, newest, difference, touched } = await catalogue.check(table, rows, from)
+        const found = await concerns.of(table, rows, from)
         return {
           rows: rows.length,
           mistakes,
@@ -112,6 +118,8 @@ export const cataloguePutRoutes =
             changed: difference.changed.slice(0, mostShown),
             touched: touched.rows.map(({ id, open }) => ({ row: id, open })),
             more: touched.more ?? false,
+            concerns: found.concerns,
+            effects: found.effects.slice(0, mostShown),
           },
         }
       },
@@ -134,7 +142,7 @@ export const cataloguePutRoutes =
       },
       async (request) => {
         const { table } = request.params
-        const { rows, mistakes } = await readFile(table, request.body)
+        const { rows, mistakes } = await readFile(table, request.body, request.query.from)
         if (mistakes.length > 0) throw notImported(mistakes)
         return putIn(table, { content: { rows }, ...request.query }, request)
       },

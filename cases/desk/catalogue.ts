@@ -6,7 +6,6 @@ import { dateOf, type Clock } from '../../core/time.ts'
 import type { CatalogueStore } from '../catalogue-ports.ts'
 import type { ComponentStore } from '../component-ports.ts'
 import {
-  catalogueDifference,
   inForce,
   putInForce,
   rowsToPut,
@@ -20,16 +19,18 @@ import type { Refusal } from '../life/refusals.ts'
 import { holdsOn, type Standard } from '../life/standards.ts'
 import type { Calendar } from '../life/working-time.ts'
 import type { CaseStore } from '../ports.ts'
-import { tableSpecs, type TableSpec } from './catalogue-tables.ts'
+import { differenceBy, shownRows, tableSpecs, type TableSpec } from './catalogue-tables.ts'
 import { gridOf } from './grids-file.ts'
 import { standardOf } from './standards-file.ts'
+import { TableInForce, unitsIn } from './table-in-force.ts'
 import { touchedCases, type Touched } from './touched-cases.ts'
 
 export interface CatalogueDeps {
   readonly store: CatalogueStore &
     Pick<ComponentStore, 'component' | 'componentRows'> &
     Pick<CaseStore, 'list'>
-  readonly table: Pick<DispatchTable, 'units' | 'standards' | 'patrols'>
+  /** What the files of the city folder say. */
+  readonly table: DispatchTable
   readonly clock: Pick<Clock, 'now'>
   readonly calendar: Pick<Calendar, 'offset'>
 }
@@ -62,10 +63,15 @@ export class Catalogue {
   readonly #specs: Readonly<Record<CatalogueTable, TableSpec>>
   /** The version of each table that was read last; one never changes. */
   readonly #read = new Map<CatalogueTable, Held>()
+  /** Units and dispatch table as they were when they were followed last, and what else the files say. */
+  readonly table: TableInForce
+  #followed = ''
+  #following: Promise<void> = Promise.resolve()
 
   constructor(deps: CatalogueDeps) {
     this.#deps = deps
     this.#specs = tableSpecs(deps.table)
+    this.table = new TableInForce(deps.table)
   }
 
   get today(): string {
@@ -91,6 +97,12 @@ export class Catalogue {
     return found?.rows
   }
 
+  /** The same as people see them. */
+  async shown(table: CatalogueTable, version: number): Promise<readonly Cells[] | undefined> {
+    const rows = await this.rowsOf(table, version)
+    return rows && shownRows(this.#specs[table], rows)
+  }
+
   /** What holds on the day; of a table that files change in part, of what is named. */
   async #heldOn(
     table: CatalogueTable,
@@ -103,6 +115,52 @@ export class Catalogue {
     if (inPart)
       return { version, rows: await this.#deps.store.componentRows(named.map(keyOf), day) }
     return { version, rows: (await this.rowsOf(table, version)) ?? [] }
+  }
+
+  /** Has `table` say what holds now; one at a time, so that nobody takes what somebody has taken over. */
+  follow(): Promise<void> {
+    this.#following = this.#following.catch(() => {}).then(() => this.#follow())
+    return this.#following
+  }
+
+  async #follow(): Promise<void> {
+    const { today } = this
+    const heads = await this.heads('units')
+    const begun = heads.filter(({ from }) => from <= today)
+    const units = inForce(heads, today)?.version ?? 0
+    const dispatch = inForce(await this.heads('dispatch'), today)?.version ?? 0
+    const found = [dispatch, units, begun.length].join()
+    if (found === this.#followed) return
+    const rows = async (table: CatalogueTable, version: number) =>
+      (await this.rowsOf(table, version)) ?? []
+    const earlier = [await rows('units', 0)]
+    for (const { version } of begun) earlier.push(await rows('units', version))
+    this.table.take({
+      ...{ earlier, units: await rows('units', units), dispatch: await rows('dispatch', dispatch) },
+    })
+    this.#followed = found
+  }
+
+  /** All rows of a table that is no table in part, as they hold on a day. */
+  async heldOn(table: Exclude<CatalogueTable, 'components'>, day: string): Promise<Held> {
+    return this.#heldOn(table, day, await this.heads(table))
+  }
+
+  /** The same, and each version that holds on a later day by what is known today. */
+  async heldSince(table: 'units' | 'dispatch', day: string): Promise<readonly Held[]> {
+    const heads = await this.heads(table)
+    const later = heads.filter(({ from }) => from > day).map(({ from }) => from)
+    const held = new Map<number, Held>()
+    for (const one of [day, ...later]) {
+      const found = await this.#heldOn(table, one, heads)
+      held.set(found.version, found)
+    }
+    return [...held.values()]
+  }
+
+  /** Units as they are on a day. */
+  async unitsOn(day = this.today): Promise<TableInForce['units']> {
+    return unitsIn((await this.#heldOn('units', day, await this.heads('units'))).rows)
   }
 
   /** The filing standard of today. */
@@ -130,7 +188,7 @@ export class Catalogue {
   async check(table: CatalogueTable, rows: readonly Cells[], from = this.today): Promise<Checked> {
     const heads = await this.heads(table)
     const held = await this.#heldOn(table, from, heads, rows)
-    const difference = catalogueDifference(held.rows, rows, this.#specs[table].keyOf)
+    const difference = differenceBy(this.#specs[table], held.rows, rows)
     return {
       ...{ against: held.version, newest: heads.at(-1)?.version ?? 0, rows, difference },
       touched:
@@ -150,10 +208,9 @@ export class Catalogue {
     const heads = await this.heads(table)
     const day = from ?? today
     const held = await this.#heldOn(table, day, heads, wanted)
-    const { keyOf, inPart } = this.#specs[table]
-    const difference = catalogueDifference(held.rows, wanted, keyOf)
+    const difference = differenceBy(this.#specs[table], held.rows, wanted)
     const waiting = heads.some((head) => head.from > day)
-    const rows = inPart ? rowsToPut(wanted, difference, waiting) : wanted
+    const rows = this.#specs[table].inPart ? rowsToPut(wanted, difference, waiting) : wanted
     const head = putInForce(
       {
         ...{ table, after, from, rows: rows.length, reason },
@@ -165,6 +222,7 @@ export class Catalogue {
     )
     if ('text' in head) return { refusal: head }
     await store.addCatalogue({ head, rows })
+    if (table === 'units' || table === 'dispatch') await this.follow()
     return { head }
   }
 }

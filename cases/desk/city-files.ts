@@ -7,7 +7,7 @@ import { categoryPatternSchema, fitsCategory } from '../../core/categories.ts'
 import { lengthOfTime } from '../../core/duration.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import { severities } from '../../core/severity.ts'
-import { unitIdSchema, type UnitId } from '../../core/identity.ts'
+import type { UnitId } from '../../core/identity.ts'
 import { readOrMistake } from '../../runtime/written-file.ts'
 import {
   mistakeAt,
@@ -16,48 +16,16 @@ import {
   schemaMistakes,
   type Mistake,
 } from '../../runtime/yaml-source.ts'
+import { dispatchSchema } from './dispatch-file.ts'
 import { escalationFile, readEscalation } from './escalation-file.ts'
 import { readPatrols } from './patrols-file.ts'
 import { readStandards } from './standards-file.ts'
+import { unitsSchema } from './units-file.ts'
 import type { Address, Addressee } from '../life/addressee.ts'
 import type { DispatchRow, DispatchTable, Unit } from '../life/dispatch.ts'
 import type { CategoryRow } from '../life/windows.ts'
 
-const duty = z.string().regex(/^[a-z][a-z-]{0,31}$/, 'a duty is one lower-case word')
-const cellPrefix = z.string().regex(/^\d{1,15}$/, 'the head of a grid code is 1-15 digits, quoted')
-
-const hasNoLogin = (address: string): boolean => {
-  if (!URL.canParse(address)) return true
-  const { username, password } = new URL(address)
-  return username === '' && password === ''
-}
-
-const unitsSchema = z.array(
-  z.strictObject({
-    id: unitIdSchema,
-    name: z.strictObject({ zh: z.string().min(1), en: z.string().min(1) }),
-    duties: z.array(duty).min(1),
-    cells: z.array(cellPrefix).default([]),
-    webhook: z
-      .url({ protocol: /^https?$/ })
-      .refine(
-        hasNoLogin,
-        'an address holds no name and password: who calls is proven by the signature (cases.notices.webhook.secret)',
-      )
-      .optional(),
-  }),
-)
-
 const category = categoryPatternSchema
-
-const dispatchSchema = z.array(
-  z.strictObject({
-    category: category.optional(),
-    cell: cellPrefix.optional(),
-    duty: duty.optional(),
-    unit: unitIdSchema,
-  }),
-)
 
 const window = lengthOfTime().optional()
 const categoriesSchema = z.array(

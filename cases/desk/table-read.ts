@@ -13,7 +13,7 @@ export interface TableRead {
 
 /** What a file is held against. */
 export interface TableCity {
-  readonly units: ReadonlyMap<UnitId, Pick<Unit, 'id' | 'name'>>
+  readonly units: ReadonlyMap<UnitId, Pick<Unit, 'id' | 'name' | 'duties'>>
   /** Codes of the grid; none when there is no grid. */
   readonly cells: ReadonlySet<string>
   /** Codes of the responsibility grids of today. */
@@ -28,6 +28,8 @@ interface TableForm {
   readonly columns: readonly string[]
   /** The column that names a row. */
   readonly key: string
+  /** What names a row where it is not that column alone. */
+  readonly nameOf?: (row: Cells) => string
   readonly mistakesOf: (row: Cells, line: number) => Iterable<Bilingual>
   /** As it is kept: what people may write in several ways is written in one. */
   readonly kept: (row: Cells) => Cells
@@ -36,7 +38,7 @@ interface TableForm {
 /** All rows as they are kept, or every mistake of all of them. */
 export function readTable(
   text: string,
-  { needed, columns, key, mistakesOf, kept }: TableForm,
+  { needed, columns, key, nameOf = (row) => row[key] ?? '', mistakesOf, kept }: TableForm,
 ): TableRead {
   const table = readCsv(text, { known: new Set(columns), needed, chineseOf: columnTitle })
   const mistakes = table.mistakes.map(({ line = 1, said }) => atLine(line, said))
@@ -44,7 +46,7 @@ export function readTable(
   const lines = new Map<string, number>()
   for (const { line, cells } of table.rows) {
     const row: Cells = Object.fromEntries(cells)
-    const name = row[key] ?? ''
+    const name = nameOf(row)
     const before = lines.get(name)
     const wrong = [
       ...mistakesOf(row, line),

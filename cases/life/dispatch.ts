@@ -52,7 +52,12 @@ export interface Task {
 }
 
 export type Assignment =
-  | { readonly unit: UnitId; readonly why: 'owner' | 'table' | 'duty' | 'boundary' }
+  | {
+      readonly unit: UnitId
+      readonly why: 'owner' | 'table' | 'duty' | 'boundary'
+      /** Of the table, from 1. */
+      readonly row?: number
+    }
   | { readonly unit: undefined; readonly reason: 'no-unit'; readonly text: string }
 
 /**
@@ -71,10 +76,10 @@ export function assign(
   const owner = task.owner === undefined ? undefined : units.get(task.owner)
   if (owner !== undefined && (task.work === 'incident' || owner.duties.includes(task.lead)))
     return { unit: owner.id, why: 'owner' }
-  for (const row of rows) {
+  for (const [place, row] of rows.entries()) {
     const unit = units.get(row.unit)
     if (unit !== undefined && fits(row, task) && covers(unit, task.cell))
-      return { unit: unit.id, why: 'table' }
+      return { unit: unit.id, why: 'table', row: place + 1 }
   }
   const able = [...units.values()].filter(
     (unit) => unit.duties.includes(task.lead) && covers(unit, task.cell),

@@ -59,6 +59,8 @@ export const refusalsInChinese: Readonly<Record<RefusalReason, string>> = {
   'no-place': '案件没有相应的部件或网格，不能划定界线。',
   'catalogue-moved': '其间已有新版本生效，请重新核对差异。',
   'begins-in-the-past': '生效日期不能早于今天。',
+  'unit-in-use': '派遣规则仍派给文件中没有的单位；请先让不含它的派遣规则生效。',
+  'unit-has-orders': '文件去掉的单位还有未结案件；请先改派，或从以后的日期起生效。',
   'no-reporter': '案件由告警产生，没有反映人。',
   'rated-before': '本次办结后已评价过。',
   'rate-late': '已过评价期限。',

@@ -175,6 +175,14 @@ export const refusals = {
     code: 'command-refused',
     meaning: 'A version of a table holds from today or a later day.',
   },
+  'unit-in-use': {
+    code: 'command-refused',
+    meaning: 'The dispatch table names a unit that the new table of units has not.',
+  },
+  'unit-has-orders': {
+    code: 'command-refused',
+    meaning: 'A unit that goes today has open cases; they are dispatched to others first.',
+  },
   'no-reporter': {
     code: 'command-refused',
     meaning: 'An alarm opened the case; nobody reported it who could be answered or rate it.',

@@ -18,8 +18,8 @@ export const tableMistakeWords = {
   noDay: { zh: '{said} 不是日期；写作 2026-01-31', en: '{said} is no day like 2026-01-31' },
   before: { zh: '{end} 早于{column} {start}', en: '{end} is before {column} {start}' },
   noUnit: {
-    zh: 'units.yaml 中没有名为 {said} 的单位',
-    en: 'no unit of units.yaml is called {said}',
+    zh: '没有名为 {said} 的单位',
+    en: 'no unit is called {said}',
   },
   noName: {
     zh: '{said} 应为 1 至 40 个文字、数字、点或连字符',
@@ -34,8 +34,8 @@ export const tableMistakeWords = {
   fourDigits: { zh: '{said} 不是四位数字', en: '{said} is not four digits' },
   conditionNumber: { zh: '{said} 不是 1 至 99 的整数', en: '{said} is not 1 to 99' },
   noDuty: {
-    zh: 'units.yaml 中没有承担职责 {said} 的单位',
-    en: 'no unit of units.yaml has the duty {said}',
+    zh: '没有承担职责 {said} 的单位',
+    en: 'no unit has the duty {said}',
   },
   whichClock: {
     zh: '{said} 没有写明按哪种时间计算：紧急工作时昼夜连续计算，工作时和工作日只计上班时间，自然日按日历计算',
@@ -106,6 +106,29 @@ export const tableMistakeWords = {
   },
   pointTwice: { zh: '{name} 出现了两次', en: '{name} stands here twice' },
   mostPoints: { zh: '每个计划最多 {most} 个', en: 'a plan has {most} at most' },
+
+  // Units and the dispatch table.
+  noUnitId: {
+    zh: '{said} 应为 1 至 64 个字母、数字、点、下划线、冒号或连字符',
+    en: '{said} is not lower-case letters, digits and dashes, such as lj-road',
+  },
+  noDutyWord: {
+    zh: '{said} 应为一个小写英文词，如 drainage',
+    en: '{said} is not one lower-case word such as drainage',
+  },
+  prefixDigits: {
+    zh: '{said} 不是 1 至 15 位数字{lost}',
+    en: '{said} is not 1 to 15 digits{lost}',
+  },
+  noWebhook: {
+    zh: '{said} 不是不含用户名和密码的 http(s) 地址',
+    en: '{said} is no http(s) address without name and password',
+  },
+  noOrder: { zh: '{said} 不是数字', en: '{said} is no number' },
+  noPattern: {
+    zh: '{said} 应为四位数字，或至多三位数字加 *，如 0506、05*',
+    en: '{said} is not four digits, or up to three and *, such as 0506, 05*',
+  },
 
   // Rotas.
   noAccount: {

@@ -182,6 +182,14 @@ export const refusalWords = {
     zh: '生效日期不能早于今天。',
     en: 'It holds from today or a later day.',
   },
+  'unit-in-use': {
+    zh: '派遣规则仍派给文件中没有的单位；请先让不含它的派遣规则生效。',
+    en: 'The dispatch table names a unit that the file has not; put one without it in force first.',
+  },
+  'unit-has-orders': {
+    zh: '文件去掉的单位还有未结案件；请先改派，或从以后的日期起生效。',
+    en: 'A unit that the file leaves out has open cases; dispatch them first, or begin on a later day.',
+  },
   'key-reused': {
     zh: '该幂等键已用于其他内容。',
     en: 'This key was used for something else.',

@@ -10,6 +10,8 @@ export const catalogueTableWords = {
   components: componentWords.title,
   grids: gridWords.title,
   patrols: patrolWords.plans,
+  units: { zh: '责任单位', en: 'Units' },
+  dispatch: { zh: '派遣规则', en: 'Dispatch table' },
 } as const satisfies Readonly<Record<CatalogueTable, Bilingual>>
 
 export const catalogueWords = {
@@ -55,6 +57,21 @@ export const catalogueWords = {
     zh: '{row}：{open} 件未结案件仍按原版本办理',
     en: '{row}: {open} open cases keep it as it was',
   },
+  concerns: { zh: '请注意', en: 'Please note' },
+  refused: {
+    zh: '不能生效，请先处理以下加粗事项',
+    en: 'This cannot be put in force before what is bold is settled',
+  },
+  effects: { zh: '派遣变化', en: 'Who would get cases' },
+  effectsHelp: {
+    zh: '按规则表推算；部件、设备有权属单位的，仍先派给权属单位。',
+    en: 'By the tables alone; what has an owner goes to its owner first.',
+  },
+  sort: { zh: '案件', en: 'Cases of' },
+  where: { zh: '网格', en: 'Where' },
+  nobody: { zh: '无单位', en: 'nobody' },
+  allOfDuty: { zh: '职责为{duty}的其他案件', en: 'others with the duty {duty}' },
+  cells: { zh: '{cell} 等 {cells} 个单元网格', en: '{cells} unit grids such as {cell}' },
   more: { zh: '未结案件过多，仅统计了一部分。', en: 'Not all open cases were looked at.' },
   put: { zh: '生效', en: 'Put in force' },
   done: { zh: '版本 {version} 自 {from} 生效', en: 'Version {version} holds from {from}' },

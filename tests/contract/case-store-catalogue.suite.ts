@@ -52,6 +52,16 @@ export function catalogueSuite(fresh: () => Promise<CaseStore>): void {
       expect(await store.catalogueVersion('standards', version)).toEqual(catalogueVersion(version))
   })
 
+  test('keeps rows in the order in which they are read', async () => {
+    const store = await fresh()
+    const units = ['road', 'drainage', 'road', 'gas']
+    const rows = units.map((unit, place) => ({ unit, category: `0${900 - place}` }))
+    const head = { ...catalogueVersion(1).head, table: 'dispatch', rows: rows.length } as const
+    await store.addCatalogue({ head, rows })
+    expect(await store.catalogueVersion('dispatch', 1)).toEqual({ head, rows })
+    expect(await store.catalogueHeads('units')).toEqual([])
+  })
+
   test('lets one of several put the next version, however close they come', async () => {
     const store = await fresh()
     const put = Array.from({ length: 8 }, () => store.addCatalogue(catalogueVersion(1)))

@@ -31,6 +31,9 @@ const shownBy: Readonly<Partial<Record<string, (cell: string) => string>>> = {
   owner: unitName,
   maintenance: unitName,
   state: stateName,
+  unit: unitName,
+  duty: dutyName,
+  duties: (cell) => cell.split(' ').map(dutyName).join(' '),
 }
 
 function stateName(cell: string): string {

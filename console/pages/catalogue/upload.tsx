@@ -8,6 +8,7 @@ import { FileChoice } from '../../parts/file-choice.tsx'
 import { Refusal } from '../../parts/refusal.tsx'
 import { Scrolling } from '../../parts/scrolling.tsx'
 import { WhyForm } from '../../parts/why-form.tsx'
+import { categoryName, cellName, dutyName, unitName } from '../../parts/case-names.ts'
 import { catalogueWords as words } from '../../words/catalogue.ts'
 import { showNumber } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
@@ -91,7 +92,9 @@ export function Upload({ table, columns, onPut }: UploadProps) {
       ) : (
         <>
           <Changes {...{ columns, rows: check.rows, difference: check.difference }} />
-          <PutForm difference={check.difference} onPut={put} />
+          {check.difference.concerns.some(({ refused }) => refused !== undefined) ? null : (
+            <PutForm difference={check.difference} onPut={put} />
+          )}
         </>
       )}
     </section>
@@ -162,6 +165,68 @@ function Changes({ columns, rows, difference }: ChangesProps) {
         </ul>
       )}
       {more ? <p class="quiet">{say(words.more)}</p> : null}
+      <Concerns concerns={difference.concerns} />
+      <Effects effects={difference.effects} />
     </div>
+  )
+}
+
+/** What would be left behind; one that is refused must be settled first. */
+function Concerns({ concerns }: Pick<Difference, 'concerns'>) {
+  if (concerns.length === 0) return null
+  const refused = concerns.some((one) => one.refused !== undefined)
+  return (
+    <div role={refused ? 'alert' : 'status'}>
+      <p class={refused ? 'trouble' : undefined}>{say(refused ? words.refused : words.concerns)}</p>
+      <ul data-concerns>
+        {concerns.map((one) => (
+          <li key={one.en}>{one.refused === undefined ? say(one) : <strong>{say(one)}</strong>}</li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+/** Who would get cases in place of whom. */
+function Effects({ effects }: Pick<Difference, 'effects'>) {
+  if (effects.length === 0) return null
+  const who = (unit: string | undefined) =>
+    unit === undefined ? <em>{say(words.nobody)}</em> : unitName(unit)
+  return (
+    <>
+      <h3>{say(words.effects)}</h3>
+      <p class="quiet">{say(words.effectsHelp)}</p>
+      <Scrolling label={say(words.effects)}>
+        <table data-effects>
+          <thead>
+            <tr>
+              {[words.sort, words.where, words.before, words.after].map((title) => (
+                <th key={title.en} scope="col">
+                  {say(title)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {effects.map(({ category, lead, cell, cells, before, after }) => (
+              <tr key={[category, lead, cell].join(' ')}>
+                <th scope="row">
+                  {category === undefined
+                    ? say(words.allOfDuty, { duty: dutyName(lead) })
+                    : categoryName(category)}
+                </th>
+                <td>
+                  {cell === undefined
+                    ? ''
+                    : say(words.cells, { cell: cellName(cell) ?? cell, cells: showNumber(cells) })}
+                </td>
+                <td>{who(before)}</td>
+                <td>{who(after)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scrolling>
+    </>
   )
 }

@@ -82,7 +82,5 @@ test('an owner that is no unit', () => {
   const owner = (id: string) =>
     warningsOf(device('d', { kind: 'dust', owner: id as NonNullable<Device['owner']> }))
   expect(owner('lj-command')).toEqual([])
-  expect(owner('lj-comand')).toEqual([
-    'owner: units.yaml has no unit lj-comand, so no case goes to it',
-  ])
+  expect(owner('lj-comand')).toEqual(['owner: there is no unit lj-comand, so no case goes to it'])
 })

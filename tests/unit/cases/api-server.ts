@@ -142,7 +142,8 @@ export async function openCaseServer(
     caseRoutes({
       ...{ ...shared, log, access, photos, desk, commits, record, platform },
       listenBeside: () => () => {},
-      ...{ units: table.units, categories: table.categories, catalogue: cases.catalogue },
+      ...{ units: cases.catalogue.table.units, categories: table.categories },
+      catalogue: cases.catalogue,
       escalation: table.escalation,
       audit: cases.audit,
       patrols: cases.patrols,

@@ -57,7 +57,7 @@ test('says every mistake of all rows by its line', () => {
     '5 code: there is no small class 00',
     '5 code: numbers begin with 000001',
     '5 name: is empty',
-    '5 owner: no unit of units.yaml is called "nobody"',
+    '5 owner: no unit is called "nobody"',
     expect.stringMatching(/^5 state: "new" is none of intact/),
     '5 longitude and latitude stand together or not at all',
     '5 census: 2026-03-14 has not come yet',

@@ -67,7 +67,7 @@ test('a boundary of the thing comes before that of its cell, the youngest first,
       work,
     } as never)
   expect(assigned('road')).toEqual({ unit: 'road', why: 'boundary' })
-  expect(assigned('gone')).toEqual({ unit: 'drainage', why: 'table' })
+  expect(assigned('gone')).toEqual({ unit: 'drainage', why: 'table', row: 1 })
   expect(assigned('road', 'maintenance')).toMatchObject({ why: 'table' })
 })
 

@@ -39,7 +39,7 @@ test('says every mistake of all rows by its line', () => {
     ),
   ).toEqual([
     '3 name: is empty',
-    '3 unit: no unit of units.yaml is called "nobody"',
+    '3 unit: no unit is called "nobody"',
     '3 cells: 330106001 is of W-1 (line 2) already',
     '4 cells: "3.30106E+14" is not 6, 9, 12 or 15 digits; a spreadsheet made a number of it: format the column as text',
     '4 cells: "12" is not 6, 9, 12 or 15 digits',

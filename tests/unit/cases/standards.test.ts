@@ -46,7 +46,7 @@ describe('standards.csv', () => {
     ).toEqual([
       '2: category: "506" is not four digits',
       '2: condition: "0" is not 1 to 99',
-      '2: lead: no unit of units.yaml has the duty "nobody"',
+      '2: lead: no unit has the duty "nobody"',
       expect.stringMatching(/^2: limit: "2 weeks" is not like 2紧急工作时/),
       '2: filing_zh: is empty',
       '2: from: "2026-02-30" is no day like 2026-01-31',
