@@ -278,6 +278,8 @@ export interface CaseStore
     AsyncDisposable {
   /** Oldest first; empty when there is no such case. */
   load(id: CaseId): Promise<readonly CaseEventRecord[]>
+  /** Of these cases the facts of `events`, in the order of each case; cases and facts that there are not are left out. */
+  factsOf(ids: readonly CaseId[], events: readonly string[]): Promise<readonly CaseEventRecord[]>
   /**
    * Events, read model, deadlines, open key, alarm and report key in one transaction, durable when it resolves. Rejects with
    * `version-conflict` when the case has another version than expected, or another open case has the open key, or another

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import type { Clock } from '../../core/time.ts'
 import type { CasesConfig } from '../config.ts'
 import { commandsFor } from '../life/decide.ts'
+import { hadOrder, orderTurns, orderWords, type OrderWords } from '../life/order-words.ts'
 import { windowsOf, type CategoryRow, type Windows } from '../life/windows.ts'
 import { photoFaults } from '../photos/photo-faults.ts'
 import type { PhotoStore } from '../photo-ports.ts'
@@ -27,7 +28,7 @@ import { isKnown, tagOf } from './decide/tags.ts'
 import { readers, visibleCase } from './visible-case.ts'
 
 interface ReadingDeps extends CaseQuestionDeps {
-  readonly store: Pick<CaseStore, 'list' | 'get' | 'load' | 'verify'>
+  readonly store: Pick<CaseStore, 'list' | 'get' | 'load' | 'factsOf' | 'verify'>
   readonly photos: PhotoStore
   readonly directory: Pick<DeviceDirectory, 'get' | 'values'>
   /** Of the grid, for their names. */
@@ -39,6 +40,18 @@ interface ReadingDeps extends CaseQuestionDeps {
 
 const tags = ['cases']
 
+/** Of all cases of a page at once; most of a queue had no order yet. */
+async function orderWordsOf(
+  store: Pick<CaseStore, 'factsOf'>,
+  cases: readonly Case[],
+): Promise<ReadonlyMap<Case['id'], OrderWords>> {
+  const ids = cases.filter(hadOrder).map(({ id }) => id)
+  const facts = ids.length === 0 ? [] : await store.factsOf(ids, orderTurns)
+  const ofCase = new Map<Case['id'], (typeof facts)[number][]>(ids.map((id) => [id, []]))
+  for (const fact of facts) ofCase.get(fact.case)?.push(fact)
+  return new Map([...ofCase].map(([id, own]) => [id, orderWords(own)]))
+}
+
 /** Cases, and the record of each with its proof. */
 export const caseReadingRoutes =
   (deps: ReadingDeps): FastifyPluginAsyncZod =>
@@ -46,7 +59,11 @@ export const caseReadingRoutes =
     const { access, store, photos, categories, clock, config } = deps
     const question = caseQuestion(deps)
     const namesOf = placeNames(deps)
-    const named = (state: Case) => ({ ...state, names: namesOf(state.place) })
+    const named = (state: Case, words: OrderWords | undefined) => ({
+      ...state,
+      ...words,
+      names: namesOf(state.place),
+    })
 
     server.get(
       '/v1/cases',
@@ -62,7 +79,8 @@ export const caseReadingRoutes =
       async (request) => {
         const { limit, cursor, order, ...asked } = request.query
         const page = await store.list(await question(request, asked), limit, cursor, order)
-        return { ...page, items: page.items.map(named) }
+        const words = await orderWordsOf(store, page.items)
+        return { ...page, items: page.items.map((state) => named(state, words.get(state.id))) }
       },
     )
 
@@ -87,7 +105,7 @@ export const caseReadingRoutes =
         const timeline = await store.load(state.id)
         const { photo } = windowsOf(categories, config, state.category)
         const found = {
-          ...{ case: named(state), timeline, photoRequired: photo },
+          ...{ case: named(state, orderWords(timeline)), timeline, photoRequired: photo },
           commands: commandsFor(state, clock.now(), {
             actor,
             reopenWindow: (category) => windowsOf(categories, config, category).reopen,

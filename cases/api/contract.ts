@@ -19,6 +19,7 @@ import { waitings } from '../../core/supervision-terms.ts'
 import { personCommands, type collectSchema, type personCommandSchema } from '../life/commands.ts'
 import type { acknowledgeSchema } from '../life/suppression-command.ts'
 import { alarmOutcomes, caseOrders } from '../life/listing.ts'
+import { comingBack } from '../life/order-words.ts'
 import { duplicateShape } from './duplicate-contract.ts'
 import { ratingShape } from './follow-contract.ts'
 import { inGrid, placeAndDays } from './list-contract.ts'
@@ -57,6 +58,16 @@ export const caseSchema = z
       .object({ device: z.string().optional(), cell: z.string().optional() })
       .optional()
       .describe('Where it was read: what device and cell of its place are called today'),
+    cameBack: z
+      .object({ event: z.enum(comingBack), at: instant, reason: z.string() })
+      .optional()
+      .describe(
+        'Where it was read: why it came back, until it goes on (退回、撤回派遣、返工、复开)',
+      ),
+    note: z
+      .string()
+      .optional()
+      .describe('Where it was read: what its unit was told with the order (派遣留言)'),
     lead: z.string(),
     limit: z.string(),
     alarms: z.array(z.string()).readonly(),

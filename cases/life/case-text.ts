@@ -64,7 +64,7 @@ export function withWords(text: string, id: string, events: readonly Worded[]): 
 
 /** Members of facts that people look for; those of a title and a place stand one deeper. */
 const worded: ReadonlySet<string> = new Set([
-  ...['text', 'reason', 'despite', 'unit', 'category', 'zh', 'en'],
+  ...['text', 'reason', 'note', 'despite', 'unit', 'category', 'zh', 'en'],
   ...['description', 'device', 'component', 'cell', 'area'],
 ])
 const deeper: ReadonlySet<string> = new Set(['title', 'place'])

@@ -136,8 +136,12 @@ export const personCommandSchema = z.discriminatedUnion('command', [
   z.strictObject({ command: z.literal('claim') }),
   z.strictObject({ command: z.literal('file') }),
   z.strictObject({ command: z.literal('accept') }),
-  /** Without a unit the owner of the thing or the dispatch table decides. */
-  z.strictObject({ command: z.literal('dispatch'), unit: unitIdSchema.optional() }),
+  /** Without a unit the owner of the thing or the dispatch table decides; the note goes to the unit with its order (派遣留言). */
+  z.strictObject({
+    command: z.literal('dispatch'),
+    unit: unitIdSchema.optional(),
+    note: words(500).optional(),
+  }),
   /** With a boundary the same goes to that unit from then on. */
   z.strictObject({
     command: z.literal('designate'),

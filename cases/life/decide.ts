@@ -171,7 +171,7 @@ function step(
     case 'accept':
       return [{ event: 'accepted', data: {} }]
     case 'dispatch':
-      return dispatch(state, command.unit, now, context)
+      return dispatch(state, command, now, context)
     case 'designate':
       return designate(state, command, now, context)
     case 'askCoordination':
@@ -329,7 +329,7 @@ function open({ template, ...said }: Open, now: Instant, context: Context): Outc
 
 function dispatch(
   state: Case,
-  wanted: UnitId | undefined,
+  { unit: wanted, note }: Command & { command: 'dispatch' },
   now: Instant,
   context: Context,
 ): Outcome {
@@ -352,7 +352,7 @@ function dispatch(
   return [
     {
       event: 'dispatched',
-      data: { unit, why, ...orderTimes(state, now, context) },
+      data: { unit, why, ...orderTimes(state, now, context), ...(note !== undefined && { note }) },
     },
   ]
 }

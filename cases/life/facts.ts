@@ -135,6 +135,8 @@ export const factSchema = z.discriminatedUnion('event', [
     deadline,
     /** Of an emergency repair. */
     arrival: deadline.exactOptional(),
+    /** What whoever sends the unit tells it with the order. */
+    note: z.string().exactOptional(),
   }),
   /** The district cannot settle it (上报市级协调); `deadline`: the city decides by then. */
   fact('coordinationAsked', { ground: z.enum(coordinationGrounds), reason: z.string(), deadline }),

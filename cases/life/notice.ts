@@ -207,8 +207,17 @@ const recallNews = (event: CaseEvent): Bilingual | undefined =>
       }
     : undefined
 
+const orderNews = ({ event, data }: CaseEvent): Bilingual | undefined =>
+  event === 'dispatched'
+    ? {
+        zh: `新派遣案件，请接单处置${data.note === undefined ? '' : `。留言：${data.note}`}`,
+        en: `New order: accept it and handle it${data.note === undefined ? '' : `. Note: ${data.note}`}`,
+      }
+    : undefined
+
 /** Each of these tells of its own facts alone. */
 const newsOf = [
+  ['dispatched', orderNews],
   ['support', supportNews],
   ['transfer', transferNews],
   ['coordination', coordinationNews],
@@ -220,11 +229,6 @@ function occasion(
   state: Case,
   event: CaseEvent,
 ): { readonly occasion: Occasion; readonly text: Bilingual } | undefined {
-  if (event.event === 'dispatched')
-    return {
-      occasion: 'dispatched',
-      text: { zh: '新派遣案件，请接单处置', en: 'New order: accept it and handle it' },
-    }
   if (event.event === 'rework')
     return {
       occasion: 'rework',

@@ -17,6 +17,7 @@ const words: Readonly<Record<Fact['event'], Bilingual>> = eventWords
 const told = {
   text: { zh: '说明', en: 'Text' },
   reason: { zh: '原因', en: 'Reason' },
+  note: { zh: '派遣留言', en: 'Note with the order' },
   despite: { zh: '仍有告警，理由', en: 'Although an alarm stands' },
   unit: { zh: '单位', en: 'Unit' },
   limit: { zh: '时限', en: 'Limit' },

@@ -3,7 +3,7 @@ import type { CaseStore } from '../ports.ts'
 import { committed } from './case-row.ts'
 import type { CaseTables } from './case-tables.ts'
 
-type Answers = Pick<CaseStore, 'load' | 'since' | 'links' | 'latest' | 'position'>
+type Answers = Pick<CaseStore, 'load' | 'factsOf' | 'since' | 'links' | 'latest' | 'position'>
 
 /** The record: what happened, in the order of one case and of all, and how far who reads it has come. */
 export function eventQueries({ read }: Pick<SqlEngine<CaseTables>, 'read'>): Answers {
@@ -14,6 +14,20 @@ export function eventQueries({ read }: Pick<SqlEngine<CaseTables>, 'read'>): Ans
           .selectFrom('case_events')
           .selectAll()
           .where('case_id', '=', id)
+          .orderBy('version')
+          .execute()
+        return rows.map((row) => committed(row).record)
+      }),
+
+    factsOf: (ids, events) =>
+      read(async (database) => {
+        if (ids.length === 0 || events.length === 0) return []
+        const rows = await database
+          .selectFrom('case_events')
+          .selectAll()
+          .where('case_id', 'in', ids)
+          .where('event', 'in', events)
+          .orderBy('case_id')
           .orderBy('version')
           .execute()
         return rows.map((row) => committed(row).record)

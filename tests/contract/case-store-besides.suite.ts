@@ -1,6 +1,7 @@
 import type { CaseStore } from '../../cases/ports.ts'
 import { alarmListSuite } from './case-store-alarm-lists.suite.ts'
 import { escalationSuite } from './case-store-escalation.suite.ts'
+import { factsSuite } from './case-store-facts.suite.ts'
 import { frozenSuite } from './case-store-frozen.suite.ts'
 import { patrolSuite } from './case-store-patrols.suite.ts'
 import { personalSuite } from './case-store-personal.suite.ts'
@@ -13,6 +14,7 @@ import { waitingSuite } from './case-store-waiting.suite.ts'
 export function besidesSuite(fresh: () => Promise<CaseStore>, name: string): void {
   reporterSuite(fresh, name)
   escalationSuite(fresh)
+  factsSuite(fresh)
   patrolSuite(fresh)
   personalSuite(fresh)
   pushSuite(fresh)

@@ -51,7 +51,12 @@ const samples: Samples = {
   claim: [{}],
   file: [{}],
   accept: [{}],
-  dispatch: [{}, { unit: 'drainage' as UnitId }, { unit: 'nowhere' as UnitId }],
+  dispatch: [
+    {},
+    { note: 'the guard has the key' },
+    { unit: 'drainage' as UnitId },
+    { unit: 'nowhere' as UnitId },
+  ],
   designate: [
     { unit: 'drainage' as UnitId, reason: 'the pipe is theirs', boundary: 'thing' },
     { unit: 'road' as UnitId, reason: 'it lies in the road' },

@@ -39,6 +39,7 @@ export function askedBy(
     ...(name === 'verify' && { passed }),
     ...((name === 'report' || name === 'verify' || name === 'comment') && { text: words }),
     ...((name === 'return' || name === 'void') && { reason: words }),
+    ...(name === 'dispatch' && { note: words }),
     ...((name === 'verify' || name === 'close' || name === 'void') && { despite }),
   }
   const parsed = personCommandSchema.safeParse({ command: name, ...given })

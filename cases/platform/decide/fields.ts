@@ -13,7 +13,7 @@ export interface Told {
 type Value = string | number | undefined
 
 const textIn = ({ data }: CaseEventRecord): Value => {
-  const text = data['text'] ?? data['reason']
+  const text = data['text'] ?? data['reason'] ?? data['note']
   return typeof text === 'string' ? text : undefined
 }
 

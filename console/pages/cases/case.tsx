@@ -12,6 +12,7 @@ import { whyPath } from '../../parts/device-names.ts'
 import { FoldedAlarms } from '../../parts/folded-alarms.tsx'
 import { DeletedPhotos, deletedPhotos } from '../../parts/deleted-photos.ts'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'
+import { OrderNote } from '../../parts/order-note.tsx'
 import { WhyHere } from '../../parts/why-here.tsx'
 import { useResource } from '../../state/resource.ts'
 import { caseWords } from '../../words/cases.ts'
@@ -122,6 +123,7 @@ function Whole({ found, reload }: WholeProps) {
       </p>
       <ChainSteps subject={subject} timeline={timeline} />
       <WhyHere timeline={timeline} />
+      <OrderNote of={subject} />
       <div class="case-columns">
         <div>
           <Actions subject={subject} commands={commands} onDone={reload} />

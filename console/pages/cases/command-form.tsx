@@ -10,6 +10,7 @@ import { followDeskWords } from '../../words/follow.ts'
 import { say } from '../../words/words.ts'
 import { useResource } from '../../state/resource.ts'
 import { FormEnd } from './form-end.tsx'
+import { CountField, NoteField } from './order-fields.tsx'
 import { LimitInput } from './limit-input.tsx'
 import {
   commandBody,
@@ -67,6 +68,7 @@ export function CommandForm(props: CommandFormProps) {
       {fields.includes('unit') ? (
         <UnitField subject={subject} unit={values.unit} onChange={(unit) => set({ unit })} />
       ) : null}
+      {fields.includes('note') ? <NoteField values={values} onChange={set} /> : null}
       {fields.includes('designated') ? (
         <UnitField needed subject={subject} unit={values.unit} onChange={(unit) => set({ unit })} />
       ) : null}
@@ -103,19 +105,7 @@ export function CommandForm(props: CommandFormProps) {
           onChange={set}
         />
       ) : null}
-      {fields.includes('count') ? (
-        <label>
-          {say(caseWords.reinforcementCount)}
-          <input
-            type="number"
-            min={1}
-            max={10_000}
-            required
-            value={values.count}
-            onInput={(event) => set({ count: event.currentTarget.value })}
-          />
-        </label>
-      ) : null}
+      {fields.includes('count') ? <CountField values={values} onChange={set} /> : null}
       {fields.includes('because') ? (
         <SuspensionFields because={values.because} until={values.until} onChange={set} />
       ) : null}

@@ -13,6 +13,7 @@ export type CommandName = CaseCommand['command']
 export type Field =
   | 'count'
   | 'unit'
+  | 'note'
   | 'limit'
   | 'reason'
   | 'result'
@@ -42,7 +43,7 @@ export const commandFields: Readonly<Record<CommandName, readonly Field[]>> = {
   claim: [],
   file: [],
   accept: [],
-  dispatch: ['unit'],
+  dispatch: ['unit', 'note'],
   designate: ['designated', 'reason', 'boundary'],
   askCoordination: ['ground', 'reason'],
   withdrawCoordination: ['reason'],
@@ -94,6 +95,8 @@ export const offered = (commands: readonly string[]): readonly CommandName[] =>
 export interface CommandValues extends Limit {
   /** Empty: as the dispatch table says. */
   readonly unit: string
+  /** To the unit that is sent. */
+  readonly note?: string
   readonly reason: string
   /** How many are sent. */
   readonly count?: string
@@ -173,8 +176,12 @@ const bodies: {
   claim: () => ({ command: 'claim' }),
   file: () => ({ command: 'file' }),
   accept: () => ({ command: 'accept' }),
-  dispatch: ({ unit }) =>
-    withoutUndefined<CommandOf<'dispatch'>>({ command: 'dispatch', unit: orNone(unit) }),
+  dispatch: ({ unit, note = '' }) =>
+    withoutUndefined<CommandOf<'dispatch'>>({
+      command: 'dispatch',
+      unit: orNone(unit),
+      note: orNone(note.trim()),
+    }),
   designate: ({ unit, reason, boundary }) =>
     withoutUndefined<CommandOf<'designate'>>({
       command: 'designate',

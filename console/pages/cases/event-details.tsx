@@ -74,6 +74,7 @@ const fields: readonly Field[] = [
   { name: 'limit', label: caseWords.limit, show: text(showLimit) },
   { name: 'unit', label: caseWords.unit, show: text(holderName) },
   { name: 'why', label: recordWords.why, show: inWords(whyWords) },
+  { name: 'note', label: caseWords.orderNote, show: text(String) },
   { name: 'from', label: recordWords.fromTo, show: severity },
   { name: 'to', label: { zh: '→', en: '→' }, show: severity },
   { name: 'position', label: caseWords.position, show: position },

@@ -4,6 +4,7 @@ import type { Bilingual } from '../../../core/bilingual.ts'
 import type { Case } from '../../api/types.ts'
 import { SeverityBadge, StageBadge } from '../../parts/badges.tsx'
 import { GivenTo } from '../../parts/coordination-note.tsx'
+import { CameBack } from '../../parts/came-back.tsx'
 import { Countdown } from '../../parts/countdown.tsx'
 import { SortHeading } from '../../parts/sort-heading.tsx'
 import { now } from '../../state/clock.ts'
@@ -152,6 +153,7 @@ const Row = ({ item, choice }: RowProps) => (
           .filter(Boolean)
           .join(' · ')}
       </div>
+      <CameBack of={item} />
     </td>
     <td>
       <SeverityBadge severity={item.severity} />

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact'
 import type { Case } from '../../api/types.ts'
 import type { Action } from '../../offline/queue.ts'
 import { SeverityBadge, StageBadge } from '../../parts/badges.tsx'
+import { CameBack } from '../../parts/came-back.tsx'
 import { Countdown } from '../../parts/countdown.tsx'
 import { networkWords } from '../../words/crew.ts'
 import { say } from '../../words/words.ts'
@@ -30,6 +31,7 @@ export function OrderCard({ page = 'crew', order, waiting, children }: OrderCard
       <strong class="order-title">{say(title)}</strong>
       {where === undefined ? null : <span class="order-place">{where}</span>}
       <span class="quiet">{id}</span>
+      <CameBack of={order} />
       {children}
       {waiting.length > refused ? (
         <span>◷ {say(networkWords.waiting, { count: waiting.length - refused })}</span>

@@ -12,6 +12,7 @@ import { SupportLines } from '../../parts/support-lines.tsx'
 import { SupervisionNote } from '../../parts/supervision-note.tsx'
 import { DeletedPhotos, deletedPhotos } from '../../parts/deleted-photos.ts'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'
+import { OrderNote } from '../../parts/order-note.tsx'
 import { WhyHere } from '../../parts/why-here.tsx'
 import { useResource } from '../../state/resource.ts'
 import { caseWords } from '../../words/cases.ts'
@@ -100,6 +101,7 @@ function Head({ order }: { readonly order: CaseWithTimeline }) {
       </p>
       {where === undefined ? null : <p class="order-place">{where}</p>}
       <WhyHere timeline={order.timeline} />
+      <OrderNote of={order.case} />
       <MeasuredLines timeline={order.timeline} />
       {supervision === undefined ? null : (
         <div>
