@@ -30,7 +30,7 @@ import { supportShape } from './support-contract.ts'
 import { suspensionShape } from './suspension-contract.ts'
 
 export const instant = z.int().describe('Epoch milliseconds, UTC')
-const bilingual = z.object({ zh: z.string(), en: z.string() })
+export const bilingual = z.object({ zh: z.string(), en: z.string() })
 
 export const caseSchema = z
   .object({
@@ -259,69 +259,6 @@ export const summarySchema = z.object({
     .describe('Open cases of which that waits for a supervisor or manager (待办)'),
 })
 
-const row = {
-  collected: z.int(),
-  closed: z.int(),
-  openAtEnd: z.int(),
-  overdue: z.int().describe('Deadlines that passed on the day; of a unit only those of handling'),
-  recurred: z
-    .int()
-    .describe('Cases that came and follow one that was closed (复发); of a unit those that it had'),
-}
-const parted = {
-  ...row,
-  inTime: z
-    .int()
-    .describe('Of the closed, those without a passed deadline; of a unit only its handling counts'),
-}
-
-export const reportSchema = z
-  .object({
-    date: z.string(),
-    from: instant,
-    to: instant.describe('The midnight that ends the day'),
-    generatedAt: instant.describe('Before `to`: the day is not over'),
-    cases: z.object({
-      ...row,
-      filed: z.int(),
-      dispatched: z.int(),
-      reported: z.int(),
-      voided: z.int(),
-      returned: z.int(),
-      reworked: z.int(),
-    }),
-    onTime: z
-      .object({ closed: z.int(), inTime: z.int() })
-      .describe('Cases closed on the day, and those of them without a passed deadline (按期结案)'),
-    handlingMinutes: z
-      .object({ median: z.number(), p90: z.number() })
-      .optional()
-      .describe(
-        'How long units had the cases closed on the day, without the time of the inspector',
-      ),
-    byCategory: z.array(z.object({ category: z.string(), ...parted })).readonly(),
-    byUnit: z
-      .array(z.object({ unit: z.string().optional(), ...parted }))
-      .readonly()
-      .describe('Without `unit`: cases that no unit had'),
-    byStreet: z
-      .array(z.object({ street: z.string().optional(), ...parted }))
-      .readonly()
-      .describe('Nine digits of the grid code; without: cases whose cell is not known'),
-    bySeverity: z.array(z.object({ severity: z.enum(severities), ...parted })).readonly(),
-    alarms: z.object({
-      raised: z.int(),
-      cleared: z.int(),
-      byRule: z.array(z.object({ rule: z.string(), title: bilingual, raised: z.int() })).readonly(),
-    }),
-    topDevices: z.array(z.object({ device: z.string(), alarms: z.int() })).readonly(),
-  })
-  .describe('Report of a day (日报)')
-
-export const reportQuerySchema = z.strictObject({
-  date: z.iso.date().optional().describe('A day on the clocks of the city; today by default'),
-})
-
 export const flag = z.enum(['true', 'false']).transform((text) => text === 'true')
 export const paging = {
   limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -407,4 +344,3 @@ export type Unit = Answered<z.output<typeof unitsSchema>>[number]
 export type Standard = Answered<z.output<typeof standardsSchema>>[number]
 export type Summary = Answered<z.output<typeof summarySchema>>
 export type Verification = Answered<z.output<typeof verificationSchema>>
-export type DailyReport = Answered<z.output<typeof reportSchema>>

@@ -10,7 +10,7 @@ import type { CaseStore } from '../ports.ts'
 import { dailyReport, dayOf } from '../report/report.ts'
 import type { Calendar } from '../life/working-time.ts'
 import { reportSheets } from '../report/report-sheets.ts'
-import { reportQuerySchema, reportSchema } from './contract.ts'
+import { reportQuerySchema, reportSchema } from './report-contract.ts'
 import { language } from './evaluation-contract.ts'
 import {
   fileSchema,

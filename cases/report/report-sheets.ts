@@ -21,6 +21,8 @@ const words = {
   byUnit: { zh: '按处置单位', en: 'By unit' },
   byStreet: { zh: '按街道', en: 'By street' },
   bySeverity: { zh: '按等级', en: 'By severity' },
+  byHour: { zh: '按小时', en: 'By hour' },
+  hour: { zh: '时段起', en: 'Hour from' },
   byRule: { zh: '告警（按规则）', en: 'Alarms by rule' },
   devices: { zh: '告警最多的设备', en: 'Devices with most alarms' },
   code: { zh: '代码', en: 'Code' },
@@ -30,6 +32,8 @@ const words = {
 
 const figures = ['collected', 'closed', 'inTime', 'openAtEnd', 'overdue', 'recurred'] as const
 const figureWords = { ...reportFigureWords, inTime: inTimeWords }
+const hourly = ['collected', 'closed', 'raised'] as const
+const hourWords = { ...reportFigureWords, raised: words.raised }
 type Row = DailyReport['byCategory'][number]
 const all = Object.entries(reportFigureWords) as readonly [
   keyof typeof reportFigureWords,
@@ -37,7 +41,7 @@ const all = Object.entries(reportFigureWords) as readonly [
 ][]
 
 export function reportSheets(report: DailyReport, nameOf: NameOf, say: Say): readonly Sheet[] {
-  const { byCategory, byUnit, byStreet, bySeverity, alarms, topDevices } = report
+  const { byCategory, byUnit, byStreet, bySeverity, alarms, topDevices, byHour } = report
   const table = (
     name: Bilingual,
     rows: readonly {
@@ -75,6 +79,11 @@ export function reportSheets(report: DailyReport, nameOf: NameOf, say: Say): rea
         ...{ code: row.severity, name: say(severityWords[row.severity]), row },
       })),
     ),
+    {
+      name: say(words.byHour),
+      head: [say(words.hour), ...hourly.map((figure) => say(hourWords[figure]))],
+      rows: byHour.map((row) => [{ at: row.at }, ...hourly.map((figure) => row[figure])]),
+    },
     {
       name: say(words.byRule),
       head: [say(words.code), say(words.name), say(words.alarms)],

@@ -5,6 +5,7 @@ import type { DeviceId, RuleId, UnitId } from '../../core/identity.ts'
 import { days, instant, minutes, type Instant } from '../../core/time.ts'
 import type { Fact } from '../life/facts.ts'
 import type { Calendar } from '../life/working-time.ts'
+import { hourRows, type HourFigure, type HourRow } from './hours.ts'
 
 /** What cases are alike in. `street` is the head of their grid code: county 6 + street 3 digits. */
 export interface CaseLike {
@@ -35,6 +36,8 @@ export interface ClosedCase extends CaseLike {
 
 /** What the register knows of a day. */
 export interface DayFacts {
+  /** In which of its hours. */
+  readonly hours: readonly HourFigure[]
   readonly events: readonly EventGroup[]
   /** Open when the day ended, or now while it lasts. */
   readonly open: readonly CaseGroup[]
@@ -118,6 +121,7 @@ export interface DailyReport extends Day {
     }[]
   }
   readonly topDevices: readonly { readonly device: DeviceId; readonly alarms: number }[]
+  readonly byHour: readonly HourRow[]
 }
 
 /** The day of a date, `2026-03-15`, on clocks that are `offset` milliseconds east of UTC. */
@@ -180,6 +184,7 @@ export function dailyReport(day: Day, facts: DayFacts, generatedAt: Instant): Da
     topDevices: alarms.devices
       .map(({ device, count }) => ({ device, alarms: count }))
       .sort((a, b) => b.alarms - a.alarms || order(a.device, b.device)),
+    byHour: hourRows(day, facts.hours),
   }
 }
 

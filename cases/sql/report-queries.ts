@@ -17,6 +17,7 @@ import {
 } from '../report/report.ts'
 import { alarmIn, caseIn } from './case-row.ts'
 import type { CaseTables } from './case-tables.ts'
+import { hourFigures } from './report-hours.ts'
 import { alarmWithin, caseAnswered } from './scope.ts'
 
 type Register = Kysely<CaseTables>
@@ -45,6 +46,7 @@ export async function dayFacts(
   scope: Scope = wholeCity,
 ): Promise<DayFacts> {
   return {
+    hours: await hourFigures(database, from, to, scope),
     events: await eventGroups(database, from, to, scope),
     open: await openGroups(database, to, scope),
     closed: await closedCases(database, from, to, scope),
@@ -284,7 +286,7 @@ async function loudestDevices(
 }
 
 /** Of an alarm whose beginning nobody saw it is not known when it was raised. */
-const raised = (database: Register, from: Instant, to: Instant, scope: Scope) =>
+export const raised = (database: Register, from: Instant, to: Instant, scope: Scope) =>
   database
     .selectFrom('alarms')
     .where('raised_at', '>=', from)

@@ -23,6 +23,7 @@ import type * as push from '../../cases/api/push-contract.ts'
 import type * as photos from '../../cases/api/photo-contract.ts'
 import type * as record from '../../cases/api/record-contract.ts'
 import type * as replay from '../../cases/api/replay-contract.ts'
+import type * as report from '../../cases/api/report-contract.ts'
 import type * as reporter from '../../cases/api/reporter-contract.ts'
 import type * as suppressions from '../../cases/api/suppression-contract.ts'
 import type * as rules from '../../rules/api/contract.ts'
@@ -218,8 +219,8 @@ interface Routes extends CommandRoutes, PatrolRoutes {
   'GET /v1/units': { readonly answer: readonly cases.Unit[] }
   'GET /v1/summary': { readonly answer: cases.Summary }
   'GET /v1/report/daily': {
-    readonly query: Query<typeof cases.reportQuerySchema>
-    readonly answer: cases.DailyReport
+    readonly query: Query<typeof report.reportQuerySchema>
+    readonly answer: report.DailyReport
   }
   'GET /v1/evaluations': {
     readonly query: Query<typeof evaluation.evaluationQuerySchema>

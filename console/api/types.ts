@@ -10,12 +10,12 @@ export type {
   CaseEvent,
   CaseWithTimeline,
   Collect,
-  DailyReport,
   FeedEvent,
   Summary,
   Standard,
   Unit,
 } from '../../cases/api/contract.ts'
+export type { DailyReport } from '../../cases/api/report-contract.ts'
 export type { Audit } from '../../cases/api/filing-audit-contract.ts'
 export type { DeadlineAuditAnswer } from '../../cases/api/deadline-audit-contract.ts'
 export type { Rota, RotaImported, UnitDuty } from '../../cases/api/duty-contract.ts'

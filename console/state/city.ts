@@ -4,6 +4,9 @@ import { signal } from '@preact/signals'
 import type { City } from '../api/types.ts'
 import { call } from '../api/client.ts'
 
+/** Until the city has said its own. */
+export const usualZone = 'Asia/Shanghai'
+
 const remembered = 'urban-brain.city.3'
 
 export const city = signal<City | undefined>(undefined)

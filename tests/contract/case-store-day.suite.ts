@@ -68,7 +68,7 @@ export function daySuite(fresh: () => Promise<CaseStore>): void {
       ...event,
       at: instant(at + late),
     })
-    const nothing = { events: [], open: [], closed: [], recurred: [], alarms: noAlarms }
+    const nothing = { hours: [], events: [], open: [], closed: [], recurred: [], alarms: noAlarms }
     expect(await store.day(from, to)).toEqual(nothing)
     // Collected the moment before, dispatched at the first moment, closed at the moment after the last one.
     const one = commit('C1', undefined, [collected('wl-1', instant(at - 1))])
@@ -106,6 +106,10 @@ export function daySuite(fresh: () => Promise<CaseStore>): void {
       { ...like, event: 'filed', count: 1 },
       { ...ofUnit, event: 'reported', count: 1 },
       { ...like, event: 'voided', count: 1 },
+    ])
+    expect(found.hours.toSorted((a, b) => a.figure.localeCompare(b.figure))).toEqual([
+      { figure: 'closed', hour: 0, count: 1 },
+      { figure: 'collected', hour: 0, count: 2 },
     ])
     expect(found.open).toEqual([{ ...ofUnit, count: 1 }])
     expect(found.closed).toEqual([{ ...ofUnit, overdues: 0, unitOverdues: 0 }])
@@ -153,6 +157,28 @@ export function daySuite(fresh: () => Promise<CaseStore>): void {
     expect(alarms.devices).toEqual([
       { device: 'wl-1', count: 3 },
       { device: 'wl-2', count: 1 },
+    ])
+  })
+
+  test('counts by the hour what came, ended and was raised', async () => {
+    const store = await fresh()
+    const hour = 3_600_000
+    const [from, to] = [at, instant(at + 24 * hour)]
+    const in5 = instant(at + 5 * hour + hour - 1)
+    await store.append(commit('C1', undefined, [collected('wl-1', in5), { ...closed, at: to }]))
+    await store.append(commit('C2', undefined, [collected('wl-2', in5), { ...closed, at: in5 }]))
+    await store.append(commit('C3', undefined, [collected('wl-3', instant(to - 1))]))
+    for (const [id, when] of [
+      ['a', from],
+      ['b', instant(at + 5 * hour)],
+      ['c', in5],
+      ['d', to],
+    ] as const)
+      await store.putAlarm({ row: alarmRow(id, when), transition: id })
+    const { hours } = await store.day(from, to)
+    const told = hours.map(({ figure, hour: nth, count }) => `${figure} ${nth} ${count}`)
+    expect(told.toSorted()).toEqual([
+      ...['closed 5 1', 'collected 23 1', 'collected 5 2', 'raised 0 1', 'raised 5 2'],
     ])
   })
 

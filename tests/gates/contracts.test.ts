@@ -24,6 +24,7 @@ type Who = keyof typeof whose
 type Field = readonly [what: string, file: string, after: string, field: string, seenBy: Who[]]
 
 const cases = 'cases/api/contract.ts'
+const report = 'cases/api/report-contract.ts'
 const commands = 'cases/life/commands.ts'
 const devices = 'devices/api/contract.ts'
 const ingest = 'ingest/api/contract.ts'
@@ -36,8 +37,8 @@ const fields: readonly Field[] = [
   ['the command verify', commands, "z.literal('verify')", 'passed', everybody],
   ['the command return', commands, "z.literal('return')", 'reason', everybody],
   ['a reported problem', commands, 'collectSchema =', 'lead', inBrowser],
-  ['the daily report', cases, 'reportSchema =', 'onTime', inBrowser],
-  ['the day of a report', cases, 'reportQuerySchema =', 'date', inBrowser],
+  ['the daily report', report, 'reportSchema =', 'onTime', inBrowser],
+  ['the day of a report', report, 'reportQuerySchema =', 'date', inBrowser],
   ['an alarm', cases, 'alarmSchema =', 'raisedAt', everybody],
   ['the evidence of an alarm', cases, 'alarmWithEvidenceSchema =', 'condition', ['console']],
   ['a filter of alarms', cases, 'alarmQuerySchema =', 'standing', everybody],

@@ -24,6 +24,13 @@ export function cityDate(at: number, zone: string): string {
   return `${year}-${two(month)}-${two(day)}`
 }
 
+/** The same of an hour, `07:00`. */
+export function cityHour(at: number, zone: string): string {
+  const { hour, minute } = localTime(instant(at), zoneOffset(zone)(instant(at)))
+  const two = (number: number) => String(number).padStart(2, '0')
+  return `${two(hour)}:${two(minute)}`
+}
+
 /** The calendar day that many days later. */
 export const shifted = (date: string, days: number): string =>
   new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)

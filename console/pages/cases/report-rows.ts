@@ -4,8 +4,9 @@ import { reportWords } from '../../words/case-report.ts'
 import type { CsvCell } from '../../../core/csv.ts'
 import { severityWords } from '../../../core/severity.ts'
 import { say } from '../../words/words.ts'
+import { usualZone } from '../../state/city.ts'
 import type { DailyReport } from '../../api/types.ts'
-import { onTimeShare, type Row } from './daily.ts'
+import { cityHour, onTimeShare, type Row } from './daily.ts'
 import { withName, type DeviceNames } from '../../parts/named-devices.ts'
 import { categoryName, streetName, unitName } from '../../parts/case-names.ts'
 
@@ -19,6 +20,9 @@ export const rowFigures = [
 ] as const
 export const figureNames = Object.keys(figureWords) as readonly (keyof typeof figureWords)[]
 export const rowWords = { ...figureWords, inTime: inTimeWords }
+
+const hourly = ['collected', 'closed', 'raised'] as const
+export const hourWords = { ...figureWords, raised: reportWords.raised }
 
 const streetOf = (street: string | undefined): string =>
   street === undefined ? say(reportWords.unknown) : streetName(street)
@@ -51,6 +55,7 @@ export const breakdowns = (report: DailyReport) =>
 export function reportRows(
   report: DailyReport,
   names: DeviceNames = new Map(),
+  zone = usualZone,
 ): readonly (readonly CsvCell[])[] {
   const { cases, onTime, handlingMinutes, alarms, topDevices } = report
   const section = (name: string, rows: readonly (readonly CsvCell[])[]) =>
@@ -92,6 +97,12 @@ export function reportRows(
         raised,
       ]),
     ]),
+    ...section(
+      say(reportWords.byHour),
+      report.byHour.flatMap((row) =>
+        hourly.map((figure) => [cityHour(row.at, zone), say(hourWords[figure]), row[figure]]),
+      ),
+    ),
     ...section(
       say(reportWords.topDevices),
       topDevices.map(({ device, alarms: count }) => [

@@ -5,7 +5,7 @@ import { useEffect } from 'preact/hooks'
 import { downloadCsv } from '../../parts/download.ts'
 import { call } from '../../api/client.ts'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'
-import { city } from '../../state/city.ts'
+import { city, usualZone } from '../../state/city.ts'
 import { now } from '../../state/clock.ts'
 import { useResource } from '../../state/resource.ts'
 import { reportWords } from '../../words/case-report.ts'
@@ -19,12 +19,14 @@ import { useDeviceNames, type DeviceNames } from '../../parts/named-devices.ts'
 import { DeadlineAuditSheet } from './deadline-audit.tsx'
 import { RecordProof } from './record-proof.tsx'
 import { reportRows } from './report-rows.ts'
+import { ReportHours } from './report-hours.tsx'
 import { ReportTables } from './report-tables.tsx'
 import './cases.css'
 
 export function DailyReport() {
   const { query, route } = useLocation()
-  const today = cityDate(now.value, city.value?.zone ?? 'Asia/Shanghai')
+  const zone = city.value?.zone ?? usualZone
+  const today = cityDate(now.value, zone)
   const date = isDate(query['date']) ? query['date'] : today
   const daily = useResource(`report ${date}`, (signal) =>
     call('GET /v1/report/daily', { query: { date }, signal }),
@@ -71,7 +73,7 @@ export function DailyReport() {
           disabled={daily.value === undefined}
           onClick={() => {
             if (daily.value !== undefined)
-              downloadCsv(`daily-${daily.value.date}`, reportRows(daily.value, names))
+              downloadCsv(`daily-${daily.value.date}`, reportRows(daily.value, names, zone))
           }}
         >
           {say(reportWords.csv)}
@@ -101,6 +103,7 @@ const Report = ({ report, names }: ReportProps) => (
       {report.generatedAt < report.to ? ` · ${say(reportWords.running)}` : ''}
     </p>
     {isEmptyDay(report) ? <p class="sheet report-empty">{say(reportWords.empty)}</p> : null}
+    {isEmptyDay(report) ? null : <ReportHours byHour={report.byHour} />}
     <ReportTables report={report} names={names} />
     <Signatures />
   </>

@@ -11,6 +11,7 @@ const day = dayOf('2026-03-15', shanghai)
 const now = instant(day.to + 1)
 
 const nothing: DayFacts = {
+  hours: [],
   events: [],
   open: [],
   closed: [],
@@ -47,6 +48,22 @@ describe('the report of a day', () => {
     expect(new Set(Object.values(report.cases))).toEqual(new Set([0]))
     expect(Object.keys(report.cases)).toHaveLength(11)
     expect(report).not.toHaveProperty('handlingMinutes')
+  })
+
+  test('has each hour of the day, also where nothing happened', () => {
+    const found = [
+      { figure: 'collected', hour: 0, count: 2 },
+      { figure: 'closed', hour: 23, count: 1 },
+      { figure: 'raised', hour: 23, count: 4 },
+    ] as const
+    const { byHour } = dailyReport(day, { ...nothing, hours: found }, now)
+    expect(byHour).toHaveLength(24)
+    const none = { collected: 0, closed: 0, raised: 0 }
+    expect(byHour[0]).toEqual({ ...none, at: day.from, collected: 2 })
+    expect(byHour[1]).toEqual({ ...none, at: day.from + hours(1) })
+    expect(byHour[23]).toEqual({ at: day.to - hours(1), collected: 0, closed: 1, raised: 4 })
+    const changed = dayOf('2026-10-25', zoneOffset('Europe/Paris'))
+    expect(dailyReport(changed, nothing, now).byHour).toHaveLength(25)
   })
 
   test('counts each event under its figure, and breaks down what came, ended and is open', () => {

@@ -170,8 +170,10 @@ describe('for a spreadsheet', () => {
     const { name, sheets } = await workbook('/v1/report/daily.xlsx')
     expect(name).toContain('urban-brain-daily-2026-03-13.xlsx')
     expect(Object.keys(sheets)).toEqual([
-      ...['日报', '按类别', '按处置单位', '按街道', '按等级', '告警（按规则）', '告警最多的设备'],
+      ...['日报', '按类别', '按处置单位', '按街道', '按等级'],
+      ...['按小时', '告警（按规则）', '告警最多的设备'],
     ])
+    expect(sheets['按小时']).toHaveLength(25)
     expect(row(sheets['日报'], '派遣')?.[1]).toBe(1)
     expect(sheets['告警最多的设备']).toEqual([
       ['代码', '名称', '告警数'],

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { DailyReport } from '../../../console/api/types.ts'
 import {
   cityDate,
+  cityHour,
   isDate,
   isEmptyDay,
   onTimeShare,
@@ -18,6 +19,7 @@ const offset = () => 8 * 3_600_000
 const quiet: DailyReport = dailyReport(
   dayOf('2026-03-13', offset),
   {
+    hours: [],
     events: [],
     open: [],
     closed: [],
@@ -43,6 +45,12 @@ describe('the daily report', () => {
   test('the date is that of the city, not of the browser', () => {
     expect(cityDate(Date.parse('2026-03-12T16:00:00Z'), 'Asia/Shanghai')).toBe('2026-03-13')
     expect(cityDate(Date.parse('2026-03-12T15:59:59Z'), 'Asia/Shanghai')).toBe('2026-03-12')
+  })
+
+  test('an hour is that of the city too', () => {
+    const at = Date.parse('2026-03-12T16:00:00Z')
+    expect(cityHour(at, 'Asia/Shanghai')).toBe('00:00')
+    expect(cityHour(at + 3_600_000, 'Asia/Kathmandu')).toBe('22:45')
   })
 
   test('days follow each other over the ends of months and years', () => {
