@@ -1,6 +1,6 @@
 /** One case: where it stands, what may be done to it, and its whole record. */
 import { useRoute } from 'preact-iso'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 
 import { call } from '../../api/client.ts'
 import type { Case, CaseWithTimeline } from '../../api/types.ts'
@@ -27,6 +27,7 @@ import { useCaseEvents } from '../../state/case-events.ts'
 import { loadNames } from '../../parts/case-names.ts'
 import { OnDuty } from '../../parts/on-duty.tsx'
 import { EscalationSheet } from './escalation.tsx'
+import { EvidenceCurve } from './evidence-curve.tsx'
 import { FollowSheet } from './follow-sheet.tsx'
 import { Photos } from './photos.tsx'
 import { RecordMark } from './record-mark.tsx'
@@ -50,6 +51,8 @@ function OneCase({ id }: { readonly id: string }) {
     (signal) => call('GET /v1/cases/{id}', { path: { id }, signal }),
     { every },
   )
+  // Paper without its curve would have to be printed again.
+  const [ready, setReady] = useState(false)
   useCaseEvents(found.reload, { concerns: (event) => event.case === id })
   useEffect(() => {
     void loadNames()
@@ -70,14 +73,14 @@ function OneCase({ id }: { readonly id: string }) {
             <a class="no-print" href={`/v1/cases/${id}/file?format=html`} download>
               {say(recordWords.file)}
             </a>
-            <button type="button" class="no-print" onClick={() => print()}>
+            <button type="button" class="no-print" disabled={!ready} onClick={() => print()}>
               {say(caseWords.print)}
             </button>
           </div>
           <Loaded resource={found}>
             {(value) => (
               <DeletedPhotos.Provider value={deletedPhotos(value.timeline)}>
-                <Whole found={value} reload={found.reload} />
+                <Whole found={value} reload={found.reload} onReady={() => setReady(true)} />
               </DeletedPhotos.Provider>
             )}
           </Loaded>
@@ -101,9 +104,10 @@ function boardOf({ place, collectedAt, endedAt: to }: Case): Board {
 interface WholeProps {
   readonly found: CaseWithTimeline
   readonly reload: () => void
+  readonly onReady: () => void
 }
 
-function Whole({ found, reload }: WholeProps) {
+function Whole({ found, reload, onReady }: WholeProps) {
   const { case: subject, timeline, commands } = found
   const photos = photosIn(timeline)
   const isReported = timeline.some(({ data }) => data['reporterHash'] !== undefined)
@@ -133,6 +137,7 @@ function Whole({ found, reload }: WholeProps) {
           <ReceiptsSheet subject={subject} />
           {isReported ? <ReporterSheet id={subject.id} /> : null}
           {subject.source === 'sensor' ? null : <FollowSheet subject={subject} />}
+          <EvidenceCurve subject={subject} timeline={timeline} onReady={onReady} />
           <CaseAlarms subject={subject} timeline={timeline} />
           <FoldedAlarms into={subject.id} />
           <section class="sheet" aria-labelledby="case-photos">

@@ -3,7 +3,7 @@
  * is not of the expected shape is not shown. Pure.
  */
 import type { Bilingual } from '../../../core/bilingual.ts'
-import { severities, type Severity } from '../../../core/severity.ts'
+import { compareSeverity, severities, type Severity } from '../../../core/severity.ts'
 import type { CaseEvent, PhotoReference, Place } from '../../api/types.ts'
 
 export type Data = Readonly<Record<string, unknown>>
@@ -86,6 +86,12 @@ export function alarmsIn(timeline: readonly CaseEvent[]): readonly AlarmOfCase[]
   }
   return [...alarms.values()]
 }
+
+/** Of the alarms of a case the gravest, of equally grave ones the first. */
+export const decidingAlarm = (timeline: readonly CaseEvent[]): string | undefined =>
+  alarmsIn(timeline).toSorted((a, b) =>
+    compareSeverity(b.severity ?? 'blue', a.severity ?? 'blue'),
+  )[0]?.alarm
 
 /** Each photo of the record once, in the order it came. */
 export function photosIn(timeline: readonly CaseEvent[]): readonly PhotoReference[] {

@@ -4,17 +4,16 @@ import { useEffect, useMemo, useState } from 'preact/hooks'
 import { call } from '../../api/client.ts'
 import type { Alarm, Bucket, Device, DeviceRule } from '../../api/types.ts'
 import { Curve, type CurveLimit } from '../../parts/curve.tsx'
+import { curveLimits } from '../../parts/curve-limits.ts'
 import { CurveValues } from '../../parts/curve-values.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'
 import { alarmWords } from '../../words/centre.ts'
-import { severityWords } from '../../../core/severity.ts'
 import { showInstant, showNumber } from '../../words/format.ts'
 import { language, say } from '../../words/words.ts'
-import { drawnFrom, extentOf, limitsOn, pointsOf, type Extent } from '../../parts/curve-points.ts'
+import { drawnFrom, extentOf, pointsOf, type Extent } from '../../parts/curve-points.ts'
 import {
   devicePath,
-  operatorSign,
   quantitiesOf,
   quantityName,
   showValue,
@@ -111,13 +110,6 @@ export function AlarmCurves({ alarm, device, rule, rulesRead }: AlarmCurvesProps
     </>
   )
 }
-
-const curveLimits = (quantity: string, rule: DeviceRule): readonly CurveLimit[] =>
-  limitsOn(quantity, [rule]).map(({ severity, operator, value }) => ({
-    value,
-    severity,
-    label: `${say(severityWords[severity])} ${operatorSign(operator)} ${showValue(quantity, value)}`,
-  }))
 
 const noBuckets: readonly Bucket[] = []
 
