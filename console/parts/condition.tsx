@@ -1,10 +1,11 @@
-/** A condition of a rule as somebody reads it: in words where it is a silence or compares quantities with numbers, else as written. */
+/** A condition of a rule as somebody reads it: in words where it is a silence, is on the device's clock or compares quantities with numbers, else as written. */
 import { readAbsence, type AbsenceTerms } from '../../core/absence-text.ts'
 import { city } from '../state/city.ts'
 import { showDuration } from '../words/format.ts'
 import { ruleWords } from '../words/rules.ts'
 import { say } from '../words/words.ts'
 import { conditionInWords } from './condition-words.ts'
+import { readLag } from './lag-words.ts'
 import { operatorSign, quantityName, showValue } from './device-names.ts'
 
 export interface ConditionProps {
@@ -16,11 +17,14 @@ export interface ConditionProps {
 export function Condition({ text, values = {} }: ConditionProps) {
   const absence = readAbsence(text)
   if (absence !== undefined) return <span>{absenceInWords(absence)}</span>
-  const words = conditionInWords(text, values, {
-    nameOf: (name) => (city.value?.quantities[name] === undefined ? undefined : quantityName(name)),
-    sign: operatorSign,
-    show: showValue,
-  })
+  const words =
+    lagInWords(text) ??
+    conditionInWords(text, values, {
+      nameOf: (name) =>
+        city.value?.quantities[name] === undefined ? undefined : quantityName(name),
+      sign: operatorSign,
+      show: showValue,
+    })
   return words === undefined ? (
     <code>{text}</code>
   ) : (
@@ -28,6 +32,14 @@ export function Condition({ text, values = {} }: ConditionProps) {
       {words} <code class="quiet">{text}</code>
     </>
   )
+}
+
+function lagInWords(text: string): string | undefined {
+  const lag = readLag(text)
+  if (lag === undefined) return undefined
+  return lag.state === 'in-time'
+    ? say(ruleWords.clockInTime)
+    : say(ruleWords.clockWrong, { time: showDuration(lag.catchesUp * 1_000) })
 }
 
 function absenceInWords({ after, atLeast, hours }: AbsenceTerms): string {

@@ -41,6 +41,11 @@ export const ruleWords = {
   silentTime: { zh: '{time}没有读数', en: 'no reading for {time}' },
   atLeast: { zh: '至少{time}', en: 'at least {time}' },
   between: { zh: '仅 {hours}', en: 'only {hours}' },
+  clockWrong: {
+    zh: '设备时间超前，或滞后且每小时追回不到{time}',
+    en: 'the time of the device is ahead, or behind and catches up by less than {time} an hour',
+  },
+  clockInTime: { zh: '设备时间正常', en: 'the time of the device is right' },
   /** Between two parts of a condition. */
   pause: { zh: '，', en: ', ' },
   anyReading: { zh: '收到任何读数', en: 'any reading' },
