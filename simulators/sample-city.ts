@@ -6,6 +6,7 @@ import { stringify } from 'yaml'
 
 import type { Device } from '../core/device.ts'
 import { type Cell, sampleCells } from './city/cells.ts'
+import { sampleComponents } from './city/components.ts'
 import { sampleDevices } from './city/devices.ts'
 import { sampleEscalation } from './city/escalation.ts'
 import { sampleMap } from './city/map.ts'
@@ -37,6 +38,7 @@ export function sampleCity(): SampleCity {
       `${generated}${stringify(sampleEscalation, { aliasDuplicateObjects: false })}`,
     ],
     ['patrols.csv', samplePatrols(devices)],
+    ['components.csv', sampleComponents(devices)],
     ['platform.yaml', `${generated}${stringify(samplePlatform)}`],
   ])
   return { cells, devices, files }

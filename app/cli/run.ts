@@ -11,6 +11,8 @@ import { packageRoot, shippedCatalogue } from '../package-root.ts'
 import { waitForDependency } from '../run/wait-for-dependency.ts'
 import { learnCityKinds } from '../assembly/city-kinds.ts'
 import { roleNames, rolesSchema } from '../run/roles.ts'
+import { usingCases } from '../engines/engines.ts'
+import { putSampleComponents } from '../assembly/sample-components.ts'
 import { credentialsFile, prepareSampleCity, scenarioStart } from '../assembly/sample-city.ts'
 import { opensToAnybody } from '../http/decide/sample-entrance.ts'
 import { wordsOf } from '../installation/decide/words.ts'
@@ -62,7 +64,10 @@ export const run: CommandBody = {
       observer: awaiting(quiet, config),
     })
     for (const line of wordsOf(installation.found)) process.stderr.write(`urban-brain: ${line}\n`)
-    if (sample) await prepareSampleCity(config)
+    if (sample) {
+      await prepareSampleCity(config)
+      await usingCases(config, (store) => putSampleComponents(store, config.city))
+    }
     const { units } = await loadDispatchTable(config.city)
     const issued = tokensOf(config, [...units.keys()])
     if (config.tokens === undefined) installation.keeps(tokensName)

@@ -2,6 +2,7 @@
  * Which engine stands behind each port. Without a word in the configuration all of them work in the data folder, with
  * nothing to install; a section puts a server in the place of what it offers. An engine is loaded only where it is used.
  */
+import type { CaseStore } from '../../cases/ports.ts'
 import { silentObserver, type Observer } from '../../core/observer.ts'
 import type { Registry } from '../../core/registry.ts'
 import { minutes } from '../../core/time.ts'
@@ -88,6 +89,16 @@ export async function openBackends(config: Config, observer: Observer): Promise<
     await cleanups.run().catch(() => {})
     throw error
   }
+}
+
+/** The register of cases alone. */
+export async function usingCases(
+  config: Config,
+  use: (cases: CaseStore) => Promise<void>,
+): Promise<void> {
+  const { engines, cleanups } = open(config, silentObserver, (work) => work())
+  await using held = cleanups
+  await use(held.hold('cases', await engines.cases()))
 }
 
 /** The register of devices alone, for a command that needs nothing else. */

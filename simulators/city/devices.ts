@@ -34,7 +34,7 @@ interface CoverClass {
 const drainage = (district: string) =>
   district === '990102' ? 'lj-drainage-west' : 'lj-drainage-east'
 
-const coverClasses: readonly CoverClass[] = [
+export const coverClasses: readonly CoverClass[] = [
   { code: '0101', name: '上水井盖', count: 20, owner: () => 'lj-water-supply' },
   { code: '0102', name: '污水井盖', count: 45, owner: drainage },
   { code: '0103', name: '雨水井盖', count: 45, owner: drainage },

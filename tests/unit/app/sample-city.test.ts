@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
 import { loadConfig } from '../../../app/config.ts'
-import { usingRegistry } from '../../../app/engines/engines.ts'
+import { usingCases, usingRegistry } from '../../../app/engines/engines.ts'
+import { putSampleComponents } from '../../../app/assembly/sample-components.ts'
 import {
+  cityDevices,
   credentialsFile,
   prepareSampleCity,
   scenarioStart,
@@ -54,5 +56,26 @@ test('a file of the sample city that was cut is named, with what to do', async (
   await expect(prepareSampleCity(config)).rejects.toMatchObject({
     code: 'store-damaged',
     message: `${file} is damaged; delete it, and the next start writes it anew`,
+  })
+})
+
+test('the first start registers the components that its devices stand on; what people put in force stays', async () => {
+  const data = join(await temporaryFolder(), 'data')
+  const config = loadConfig({ environment: {}, overrides: { data } })
+  const devices = await cityDevices(config.city)
+  const codes = devices.flatMap(({ component }) => component ?? [])
+  const day = '2099-01-01'
+  await usingCases(config, async (store) => {
+    await putSampleComponents(store, config.city)
+    expect(await store.componentRows(codes, day)).toHaveLength(codes.length)
+    const [code = ''] = codes
+    expect(await store.component(code, day)).toMatchObject({ name: '上水井盖', state: 'intact' })
+    const [head] = await store.catalogueHeads('components')
+    if (head === undefined) throw new Error('no version')
+    const lost = [{ code, name: '上水井盖', state: 'lost' }]
+    await store.addCatalogue({ head: { ...head, version: 2, rows: 1 }, rows: lost })
+    await putSampleComponents(store, config.city)
+    expect(await store.catalogueHeads('components')).toHaveLength(2)
+    expect(await store.component(code, day)).toMatchObject({ state: 'lost' })
   })
 })
