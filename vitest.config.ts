@@ -42,6 +42,9 @@ const playedOnEngines = [
 ].map((day) => `tests/acceptance/${day}.test.ts`)
 const runsAll = process.env['npm_lifecycle_event'] === 'test:all'
 
+/** A slow machine is no fault; a poll that succeeds does not wait. */
+const poll = { timeout: 15_000 }
+
 export default defineConfig({
   test: {
     projects: [
@@ -53,6 +56,8 @@ export default defineConfig({
           exclude: [...longDays, ...alone, ...(runsAll ? playedOnEngines : [])],
           // Loading the same modules for each of three hundred files takes a third of the time of all.
           isolate: name !== 'quick',
+          // What a page shows is asked of the program beside it, on the same two cores: not twenty times a second.
+          ...(name === 'browser' ? { expect: { poll: { ...poll, interval: 150 } } } : {}),
         },
       })),
       { extends: true as const, test: { name: 'quick-alone', include: alone } },
@@ -60,8 +65,7 @@ export default defineConfig({
     globalSetup: ['./tests/services/shared.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    // A slow machine is no fault; a poll that succeeds does not wait.
-    expect: { poll: { timeout: 15_000 } },
+    expect: { poll },
     reporters: ['default', './tests/support/closing-line.ts'],
     pool: 'forks',
     // Files of minutes wait for holds, outages and pages, and take half a core each: four of them keep two cores busy.

@@ -1,5 +1,5 @@
 /** What people do to a case at the console, walked through: supervised, suspended and opened again; its reporter shown, and who looked. */
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { expect } from 'vitest'
 
 import { commandWords } from '../../console/words/case-commands.ts'
@@ -14,6 +14,7 @@ import { stageWords } from '../../core/case-terms.ts'
 import { supervisionStateWords } from '../../core/supervision-terms.ts'
 import { suspensionReasonWords, suspensionStateWords } from '../../core/suspension-terms.ts'
 import { picture, seriousFindings, signedIn, type Visitor } from './browser.ts'
+import { handsOf } from './hands.ts'
 import { walkSupport } from './support-walk.ts'
 import type { RunningSystem } from './running-system.ts'
 
@@ -58,17 +59,6 @@ async function dispatch(order: ReturnType<typeof orders>, unit: string): Promise
   await order('dispatcher', { command: 'dispatch', unit })
 }
 
-/** The button of the command, its dialog filled in, and the same button there. */
-async function give(page: Page, name: string, fill?: () => Promise<void>): Promise<void> {
-  await page.getByRole('button', { name, exact: true }).click()
-  if (fill === undefined) return
-  const dialog = page.getByRole('dialog')
-  await fill()
-  expect(await seriousFindings(page)).toEqual([])
-  await dialog.getByRole('button', { name, exact: true }).click()
-  await dialog.waitFor({ state: 'detached' })
-}
-
 /** Tomorrow on the clocks of the sample city, as a field of a form holds it. */
 const tomorrow = (): string => new Date(Date.now() + 32 * 3_600_000).toISOString().slice(0, 16)
 
@@ -81,18 +71,20 @@ export async function walkSupervision(walk: Walk): Promise<void> {
 
   const manager = await come(walk, 'manager', `/cases/${id}`)
   const { page } = manager
+  const desk = handsOf(page, language)
   const dialog = page.getByRole('dialog')
-  await give(page, word(commandWords.supervise), async () => {
-    await dialog.getByLabel(word(caseWords.supervisionKind)).selectOption('important')
-    await dialog.getByLabel(word(caseWords.demand)).fill('mend it today 今日修复')
+  await desk.give(word(commandWords.supervise), async () => {
+    await desk.choose(dialog.getByLabel(word(caseWords.supervisionKind)), 'important')
+    await desk.write(dialog.getByLabel(word(caseWords.demand)), 'mend it today 今日修复')
     await picture(page, `supervise-${language}`)
   })
 
   const phone = await come(walk, `crew-${unit}`, `/crew/${id}`, true)
   await phone.page.getByText('mend it today 今日修复').first().waitFor()
-  await give(phone.page, word(actionWords.answerSupervision))
-  await phone.page.getByLabel(word(formWords.supervisionAnswer)).fill('at four 四点')
-  await give(phone.page, word(formWords.submitAnswer))
+  const crew = handsOf(phone.page, language)
+  await crew.give(word(actionWords.answerSupervision))
+  await crew.write(phone.page.getByLabel(word(formWords.supervisionAnswer)), 'at four 四点')
+  await crew.give(word(formWords.submitAnswer))
 
   await page.goto(`${system.httpUrl}/deciding?waiting=answer`)
   await page.getByRole('link', { name: id }).waitFor({ timeout: 60_000 })
@@ -106,7 +98,7 @@ export async function walkSupervision(walk: Walk): Promise<void> {
   const support = { id, language, desk: page, lead: phone.page, unit: 'lj-gas' }
   const supporter = () => come(walk, 'crew-lj-gas', '/crew', true)
   await walkSupport({ ...support, supporter })
-  await give(page, word(commandWords.liftSupervision), () => dialog.waitFor())
+  await desk.give(word(commandWords.liftSupervision), () => dialog.waitFor())
   await page.getByText(word(supervisionStateWords.lifted)).first().waitFor()
   expect(manager.troubles).toEqual([])
   for (const { context } of [manager, phone]) await context.close()
@@ -122,29 +114,31 @@ export async function walkSuspension(walk: Walk): Promise<void> {
   await dispatch(order, unit)
 
   const phone = await come(walk, `crew-${unit}`, `/crew/${id}`, true)
-  await give(phone.page, word(actionWords.askSuspension))
-  await phone.page.getByLabel(word(suspensionWords.because)).selectOption('materials')
+  const crew = handsOf(phone.page, language)
+  await crew.give(word(actionWords.askSuspension))
+  await crew.choose(phone.page.getByLabel(word(suspensionWords.because)), 'materials')
   await phone.page.getByLabel(word(suspensionWords.until)).fill(tomorrow())
-  await phone.page.getByLabel(word(formWords.suspensionText)).fill('no asphalt 缺沥青')
+  await crew.write(phone.page.getByLabel(word(formWords.suspensionText)), 'no asphalt 缺沥青')
   expect(await seriousFindings(phone.page)).toEqual([])
   await picture(phone.page, `ask-suspension-${language}`)
-  await phone.page.locator('form button[type=submit]').click()
+  await crew.press(phone.page.locator('form button[type=submit]'))
 
-  const desk = await come(walk, 'supervisor', `/cases/${id}`)
-  const { page } = desk
+  const supervisor = await come(walk, 'supervisor', `/cases/${id}`)
+  const { page } = supervisor
+  const desk = handsOf(page, language)
   const line = page.locator('.suspension')
   await line.getByText(beginning(suspensionWords.asked)).waitFor({ timeout: 60_000 })
   await line.getByText(word(suspensionReasonWords.materials)).waitFor()
   const ahead = page.getByRole('region', { name: word(escalationWords.heading) })
   await ahead.locator('tbody tr').first().waitFor()
-  await give(page, word(commandWords.suspend))
+  await desk.give(word(commandWords.suspend))
   await line.getByText(beginning(suspensionWords.lasts)).waitFor()
   // Its clocks stand still, so nobody is to be told of them.
   await ahead.waitFor({ state: 'detached' })
   expect(await seriousFindings(page)).toEqual([])
   await picture(page, `suspended-${language}`)
 
-  await phone.page.getByRole('button', { name: word(actionWords.resume), exact: true }).click()
+  await crew.give(word(actionWords.resume))
   await line.getByText(word(suspensionStateWords.ended)).waitFor({ timeout: 60_000 })
   await order(`crew-${unit}`, { command: 'report', text: 'filled 已填平' })
   await order('inspector', { command: 'verify', passed: true })
@@ -152,8 +146,8 @@ export async function walkSuspension(walk: Walk): Promise<void> {
     .getByText(word(stageWords.closed), { exact: true })
     .first()
     .waitFor({ timeout: 60_000 })
-  await give(page, word(commandWords.reopen), () =>
-    page.getByRole('dialog').getByLabel(word(caseWords.reason)).fill('sunk again 又塌陷'),
+  await desk.give(word(commandWords.reopen), () =>
+    desk.write(page.getByRole('dialog').getByLabel(word(caseWords.reason)), 'sunk again 又塌陷'),
   )
   await page.getByText('sunk again 又塌陷').first().waitFor()
   await expect
@@ -161,8 +155,8 @@ export async function walkSuspension(walk: Walk): Promise<void> {
     .toMatchObject({ case: { reopens: 1 } })
   expect(await seriousFindings(page)).toEqual([])
   await picture(page, `reopened-${language}`)
-  expect(desk.troubles).toEqual([])
-  for (const { context } of [desk, phone]) await context.close()
+  expect(supervisor.troubles).toEqual([])
+  for (const { context } of [supervisor, phone]) await context.close()
 }
 
 /** Name and telephone of a reporter are shown in part, in full when asked for, and the looks at them are listed (查看记录). */
@@ -172,25 +166,27 @@ export async function walkLooks(walk: Walk): Promise<void> {
   const reporter = { name: '王小明', phone: '13800001234' }
   const id = await collect(walk, { source: 'hotline', reporter })
   const desk = await come(walk, 'operator', `/cases/${id}`)
-  await give(desk.page, word(problemWords.showReporter))
+  const operator = handsOf(desk.page, language)
+  await operator.give(word(problemWords.showReporter))
   const sheet = desk.page.getByRole('region', { name: word(problemWords.reporter), exact: true })
   await sheet.getByText('****').first().waitFor()
   expect(await sheet.textContent()).not.toContain(reporter.phone)
   expect(await seriousFindings(desk.page)).toEqual([])
   await picture(desk.page, `reporter-masked-${language}`)
-  await sheet.getByLabel(word(lookWords.purpose)).fill('to call back 回访')
-  await give(desk.page, word(lookWords.reveal))
+  await operator.write(sheet.getByLabel(word(lookWords.purpose)), 'to call back 回访')
+  await operator.give(word(lookWords.reveal))
   await sheet.getByText(reporter.phone).waitFor()
   await sheet.getByText(reporter.name).waitFor()
   expect(desk.troubles).toEqual([])
   await desk.context.close()
 
   const { page, context, troubles } = await come(walk, 'administrator', '/looks')
-  await page.getByLabel(word(lookWords.ofCase)).fill(id)
-  await give(page, word(lookWords.filter))
+  const administrator = handsOf(page, language)
+  await administrator.write(page.getByLabel(word(lookWords.ofCase)), id)
+  await administrator.give(word(lookWords.filter))
   const row = page.getByRole('row').filter({ hasText: 'to call back 回访' })
   await row.getByRole('link', { name: id }).waitFor()
-  await give(page, word(lookWords.check))
+  await administrator.give(word(lookWords.check))
   await page.getByText(word(lookWords.intact)).waitFor()
   expect(await seriousFindings(page)).toEqual([])
   await picture(page, `looks-${language}`)

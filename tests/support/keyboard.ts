@@ -7,14 +7,49 @@ const mostStops = 150
 const isFocused = (target: Locator): Promise<boolean> =>
   target.evaluate((element) => element === element.ownerDocument.activeElement)
 
+/** So many stops are gone on between two looks at where it stands: a look costs as much as two of them. */
+const stride = 6
+
 /** Goes on by the Tab key until it stands there, as somebody without a mouse does, and sees that it does. */
 export async function tabTo(page: Page, target: Locator): Promise<void> {
   await target.waitFor()
-  for (let stop = 0; stop < mostStops; stop += 1) {
-    if (await isFocused(target)) return expectInSight(target)
-    await page.keyboard.press('Tab')
+  for (let stop = 0; stop < mostStops; stop += stride) {
+    if (await staysAt(target)) return expectInSight(target)
+    for (let press = 0; press < stride; press += 1) await page.keyboard.press('Tab')
   }
   throw new Error(`the Tab key does not lead to ${String(target)}`)
+}
+
+/** Whether it stands there. If not, the Tab key leads no further than there until the next look, and who strides on stops at it. */
+const staysAt = (target: Locator): Promise<boolean> =>
+  target.evaluate((element) => {
+    const view = globalThis as unknown as KeysOfPage
+    view.looked?.abort()
+    const isThere = () => element === element.ownerDocument.activeElement
+    if (isThere()) return true
+    view.looked = new AbortController()
+    const stay = (event: KeyOfPage) => {
+      if (event.key !== 'Tab' || !isThere()) return
+      event.preventDefault()
+      event.stopImmediatePropagation()
+    }
+    view.addEventListener('keydown', stay, { capture: true, signal: view.looked.signal })
+    return false
+  })
+
+interface KeyOfPage {
+  readonly key: string
+  preventDefault(): void
+  stopImmediatePropagation(): void
+}
+
+interface KeysOfPage {
+  looked?: AbortController
+  addEventListener(
+    type: 'keydown',
+    heard: (event: KeyOfPage) => void,
+    options: { readonly capture: boolean; readonly signal: AbortSignal },
+  ): void
 }
 
 /** Marked, and nothing lies over it. Where a field is out of sight by design, what follows it is marked in its place. */
@@ -43,6 +78,13 @@ export async function pressByKey(page: Page, target: Locator, key = 'Enter'): Pr
 
 export async function typeInto(page: Page, target: Locator, text: string): Promise<void> {
   await tabTo(page, target)
+  await page.keyboard.type(text)
+}
+
+/** In the place of what stands there. */
+export async function writeInto(page: Page, target: Locator, text: string): Promise<void> {
+  await tabTo(page, target)
+  await page.keyboard.press('ControlOrMeta+a')
   await page.keyboard.type(text)
 }
 

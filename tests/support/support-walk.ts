@@ -9,6 +9,7 @@ import { supportWords } from '../../console/words/support.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
 import { supportStateWords } from '../../core/support-terms.ts'
 import { picture, seriousFindings, type Visitor } from './browser.ts'
+import { handsOf } from './hands.ts'
 
 interface SupportWalk {
   readonly id: string
@@ -25,26 +26,25 @@ interface SupportWalk {
 export async function walkSupport(walk: SupportWalk): Promise<void> {
   const { id, language, desk, lead, unit } = walk
   const word = (words: Bilingual) => words[language]
-  const press = (page: Page, words: Bilingual) =>
-    page.getByRole('button', { name: word(words), exact: true }).click()
   const dialog = desk.getByRole('dialog')
-  await press(desk, commandWords.askSupport)
-  await dialog.getByLabel(word(caseWords.unit)).selectOption({ value: unit })
-  await dialog.getByLabel(word(supportWords.task)).fill('close the valve 关阀')
-  await dialog.getByLabel(word(supportWords.timed)).check()
-  expect(await seriousFindings(desk)).toEqual([])
-  await picture(desk, `ask-support-${language}`)
-  await dialog.getByRole('button', { name: word(commandWords.askSupport), exact: true }).click()
+  const asks = handsOf(desk, language)
+  await asks.give(word(commandWords.askSupport), async () => {
+    await asks.choose(dialog.getByLabel(word(caseWords.unit)), unit)
+    await asks.write(dialog.getByLabel(word(supportWords.task)), 'close the valve 关阀')
+    await asks.tick(dialog.getByLabel(word(supportWords.timed)))
+    await picture(desk, `ask-support-${language}`)
+  })
   await desk.getByText(word(supportStateWords.asked)).first().waitFor()
 
   const { page, context, troubles } = await walk.supporter()
-  await page.locator(`main a.order-card[href="/crew/${id}"]`).click()
-  await press(page, actionWords.acceptSupport)
-  await press(page, actionWords.reportSupport)
-  await page.getByLabel(word(supportWords.doneText)).fill('it is shut 已关')
+  const supporter = handsOf(page, language)
+  await supporter.press(page.locator(`main a.order-card[href="/crew/${id}"]`))
+  await supporter.give(word(actionWords.acceptSupport))
+  await supporter.give(word(actionWords.reportSupport))
+  await supporter.write(page.getByLabel(word(supportWords.doneText)), 'it is shut 已关')
   expect(await seriousFindings(page)).toEqual([])
   await picture(page, `support-${language}`)
-  await press(page, supportWords.submitDone)
+  await supporter.give(word(supportWords.submitDone))
   await lead.getByText('it is shut 已关').first().waitFor({ timeout: 60_000 })
   expect(troubles).toEqual([])
   await context.close()
