@@ -10,7 +10,7 @@ export const caseWords = {
   severity: { zh: '等级', en: 'Severity' },
   stage: { zh: '阶段', en: 'Stage' },
   unit: { zh: '处置单位', en: 'Unit' },
-  noteToUnit: { zh: '给处置单位的留言（可不填）', en: 'Note to the unit (may be left out)' },
+  noteToUnit: { zh: '派遣留言（可不填）', en: 'Note with the order (may be left out)' },
   orderNote: { zh: '派遣留言', en: 'Note with the order' },
   noUnit: { zh: '未派遣', en: 'No unit yet' },
   countdown: { zh: '时限', en: 'Deadline' },
