@@ -1,4 +1,5 @@
 import type { SealedEvaluationEvent } from '../core/case-seal.ts'
+import type { ActFact } from './report/act.ts'
 import type { AuditFact } from './report/filing-audit.ts'
 import type { FrozenFact } from './report/frozen.ts'
 
@@ -35,9 +36,9 @@ export interface EvaluationStore {
   frozenEvaluations(limit: number): Promise<readonly string[]>
   /** Undefined when there is none. */
   frozenPage(freeze: string, page: number): Promise<string | undefined>
-  /** Of an audit as well, by the name that `evaluationLinks` gives. */
+  /** Of an audit and of the acts of a day as well, by the name that `evaluationLinks` gives. */
   verifyFrozen(evaluation: string): Promise<readonly FrozenFault[]>
-  /** Events of all of them, audits too, in the order in which they were written, behind `after`, or from the very first. */
+  /** Events of all of them, audits and acts too, in the order in which they were written, behind `after`, or from the very first. */
   evaluationLinks(
     after: number | undefined,
     limit: number,
@@ -48,4 +49,9 @@ export interface EvaluationStore {
   auditFacts(audit: string): Promise<readonly AuditFact[]>
   /** Those whose first day is the latest first. */
   audits(limit: number): Promise<readonly string[]>
+
+  /** Of administrative acts of a day, chained in the same way; its version, durable when it resolves. */
+  appendAct(day: string, fact: ActFact): Promise<number>
+  /** Oldest first: the one at index n has version n + 1. */
+  actFacts(day: string): Promise<readonly ActFact[]>
 }

@@ -31,6 +31,7 @@ const pages = {
   catalogue: lazy(() =>
     import('./pages/catalogue/catalogue.tsx').then(({ CataloguePage }) => CataloguePage),
   ),
+  acts: lazy(() => import('./pages/acts/acts.tsx').then(({ ActsPage }) => ActsPage)),
   looks: lazy(() => import('./pages/looks/looks.tsx').then(({ LooksPage }) => LooksPage)),
   account: lazy(() => import('./pages/account/account.tsx').then(({ AccountPage }) => AccountPage)),
   centre: lazy(() => import('./pages/centre/centre.tsx').then(({ Centre }) => Centre)),
@@ -170,6 +171,7 @@ function Inside({ person }: { readonly person: Person }) {
         />
         <Route path="/accounts" component={allowed('accounts', person, pages.accounts)} />
         <Route path="/catalogue" component={allowed('catalogue', person, pages.catalogue)} />
+        <Route path="/acts" component={allowed('acts', person, pages.acts)} />
         <Route path="/looks" component={allowed('looks', person, pages.looks)} />
         <Route path="/account" component={person.person === undefined ? Nowhere : pages.account} />
         <Route default component={Nowhere} />

@@ -165,6 +165,7 @@ export async function assembleDesk(
     access,
     observer,
     routes,
+    acts: { ...shared, access, store, offset: calendar.offset },
     console: config.console,
   })
   return { components, http }

@@ -27,6 +27,7 @@ import type { Component } from '../../runtime/component.ts'
 import { errorCodes, messageOf, UrbanBrainError } from '../../core/errors.ts'
 import type { Observer } from '../../core/observer.ts'
 import type { Clock } from '../../core/time.ts'
+import { actRoutes, recordActs, type ActsDeps } from './acts.ts'
 import {
   boundConnections,
   discardUnread,
@@ -54,6 +55,8 @@ export interface HttpServerOptions {
   readonly access: Access
   readonly observer: Observer
   readonly routes: readonly FastifyPluginAsyncZod[]
+  /** Without it, no act is written down. */
+  readonly acts?: ActsDeps
   /** Without it, no pages are served. */
   readonly console?: ConsoleConfig
 }
@@ -98,7 +101,7 @@ const nothingAt = ({ method, url }: FastifyRequest): UrbanBrainError =>
 const controlCharacter = /%(?:[01][\da-f]|7f)/i
 
 async function build(
-  { access, observer, routes, console, bounds }: HttpServerOptions,
+  { access, observer, routes, acts, console, bounds }: HttpServerOptions,
   certificate: Certificate | undefined,
   answered: OpenRoute[],
 ): Promise<FastifyInstance> {
@@ -163,6 +166,10 @@ async function build(
     await docs.register(swaggerUi, { routePrefix: '/docs', staticCSP: true })
     docs.get('/docs/asyncapi.json', { schema: { hide: true } }, () => asyncApiDocument())
   })
+  if (acts !== undefined) {
+    recordActs(server, acts)
+    await server.register(actRoutes(acts))
+  }
   for (const route of routes) await server.register(route)
   return server
 }

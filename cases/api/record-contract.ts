@@ -24,7 +24,11 @@ const checkSchema = z.object({
   events: z.int(),
   seals: z.int(),
   sealed: z.int().describe('How many of the events are sealed'),
-  evaluations: z.int().describe('Events of frozen evaluations and of audits of what was not filed'),
+  evaluations: z
+    .int()
+    .describe(
+      'Events of frozen evaluations, audits of what was not filed, and administrative acts',
+    ),
   looks: z.int().describe('Looks at personal data'),
   faults: z
     .array(
@@ -34,7 +38,9 @@ const checkSchema = z.object({
         evaluation: z
           .string()
           .exactOptional()
-          .describe('A frozen evaluation, or `audit/` and an audit of what was not filed'),
+          .describe(
+            'A frozen evaluation; `audit/` and an audit of what was not filed; `acts/` and a day of administrative acts',
+          ),
         version: z.int().exactOptional().describe('Of the case or the evaluation'),
         page: z.int().exactOptional().describe('Of what was frozen with that version'),
         look: z.int().exactOptional().describe('Number of a look at personal data'),

@@ -7,6 +7,7 @@ import { checked, checkedJson, keptJson } from '../../core/upcast.ts'
 import type { SqlEngine } from '../../storage/sql/engine.ts'
 import type { EvaluationStore } from '../evaluation-ports.ts'
 import { genesis } from '../life/hash-chain.ts'
+import { actFactSchema, type ActFact } from '../report/act.ts'
 import { auditFactSchema, type AuditFact } from '../report/filing-audit.ts'
 import type { FrozenFact } from '../report/frozen.ts'
 import { sha256 } from './commit-rows.ts'
@@ -25,7 +26,7 @@ export const chainedEvent = (
 /** Others that write at the same moment take the place; then the next one is tried. */
 const tries = 50
 
-/** Events of frozen evaluations and of audits, each by the name of what it belongs to. */
+/** Events of frozen evaluations, of audits and of administrative acts, each by the name of what it belongs to. */
 export function evaluationEvents({ read, write }: SqlEngine<CaseTables>) {
   const rowsOf = (evaluation: string) =>
     read((database) =>
@@ -38,9 +39,9 @@ export function evaluationEvents({ read, write }: SqlEngine<CaseTables>) {
     )
   const appended = (
     evaluation: string,
-    expectedVersion: number,
-    { event, at, by, data }: FrozenFact | AuditFact,
-  ): Promise<boolean> =>
+    expectedVersion: number | undefined,
+    { event, at, by, data }: FrozenFact | AuditFact | ActFact,
+  ): Promise<number | undefined> =>
     write(async (transaction) => {
       const before = await transaction
         .selectFrom('evaluation_events')
@@ -48,7 +49,8 @@ export function evaluationEvents({ read, write }: SqlEngine<CaseTables>) {
         .where('evaluation', '=', evaluation)
         .orderBy('version', 'desc')
         .executeTakeFirst()
-      if ((before?.version ?? 0) !== expectedVersion)
+      const last = before?.version ?? 0
+      if (expectedVersion !== undefined && last !== expectedVersion)
         throw new UrbanBrainError(
           'version-conflict',
           `evaluation ${evaluation} is not at version ${expectedVersion}`,
@@ -60,7 +62,7 @@ export function evaluationEvents({ read, write }: SqlEngine<CaseTables>) {
         .limit(1)
         .executeTakeFirst()
       const row = {
-        ...{ evaluation, version: expectedVersion + 1, at, event },
+        ...{ evaluation, version: last + 1, at, event },
         ...{ actor: canonicalJson(by), data: canonicalJson(data) },
       }
       const written = await transaction
@@ -72,10 +74,14 @@ export function evaluationEvents({ read, write }: SqlEngine<CaseTables>) {
         .onConflict((on) => on.doNothing())
         .returning('version')
         .executeTakeFirst()
-      return written !== undefined
+      return written?.version
     })
-  const append = async (...event: Parameters<typeof appended>): Promise<void> => {
-    for (let attempt = 0; attempt < tries; attempt += 1) if (await appended(...event)) return
+  /** With no expected version behind whatever there is; resolves with its own. */
+  const append = async (...event: Parameters<typeof appended>): Promise<number> => {
+    for (let attempt = 0; attempt < tries; attempt += 1) {
+      const version = await appended(...event)
+      if (version !== undefined) return version
+    }
     throw new UrbanBrainError('store-unavailable', 'the record of evaluations is busy')
   }
 
@@ -114,11 +120,26 @@ export function auditRows(
 ): Pick<EvaluationStore, 'appendAudit' | 'auditFacts' | 'audits'> {
   const { rowsOf, append, named } = evaluationEvents(engine)
   return {
-    appendAudit: (audit, expectedVersion, fact) => append(auditOf(audit), expectedVersion, fact),
+    appendAudit: async (audit, expectedVersion, fact) => {
+      await append(auditOf(audit), expectedVersion, fact)
+    },
     auditFacts: async (audit) =>
       (await rowsOf(auditOf(audit))).map((row) => factIn(auditFactSchema, row)),
     audits: async (limit) =>
       (await named('drawn', limit)).map((name) => name.slice(auditOf('').length)),
+  }
+}
+
+const actsOn = (day: string): string => `acts/${day}`
+
+/** Administrative acts, by their day. */
+export function actRows(
+  engine: SqlEngine<CaseTables>,
+): Pick<EvaluationStore, 'appendAct' | 'actFacts'> {
+  const { rowsOf, append } = evaluationEvents(engine)
+  return {
+    appendAct: (day, fact) => append(actsOn(day), undefined, fact),
+    actFacts: async (day) => (await rowsOf(actsOn(day))).map((row) => factIn(actFactSchema, row)),
   }
 }
 

@@ -6,6 +6,7 @@ import { frozenFactSchema, type Freeze } from '../report/frozen.ts'
 import { sha256 } from './commit-rows.ts'
 import type { CaseTables } from './case-tables.ts'
 import {
+  actRows,
   auditRows,
   chainedEvent,
   evaluationEvents,
@@ -65,6 +66,7 @@ export function frozenRows(engine: SqlEngine<CaseTables>): EvaluationStore {
 
   return {
     ...auditRows(engine),
+    ...actRows(engine),
 
     keepFrozenPage: async (page, previous) => {
       const hash = chainedPage(previous, page)
@@ -77,7 +79,9 @@ export function frozenRows(engine: SqlEngine<CaseTables>): EvaluationStore {
       return hash
     },
 
-    appendFrozen: append,
+    appendFrozen: async (evaluation, expectedVersion, fact) => {
+      await append(evaluation, expectedVersion, fact)
+    },
 
     frozenFacts: async (evaluation) =>
       (await rowsOf(evaluation)).map((row) => factIn(frozenFactSchema, row)),

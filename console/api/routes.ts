@@ -1,4 +1,5 @@
 /** What the console asks of the API, each with its query, body and answer by the contracts. Types only. */
+import type * as acts from '../../app/http/act-contract.ts'
 import type * as account from '../../app/http/account-contract.ts'
 import type * as app from '../../app/http/contract.ts'
 import type * as alike from '../../cases/api/alike-contract.ts'
@@ -128,6 +129,10 @@ interface Routes extends CommandRoutes, PatrolRoutes {
   'POST /v1/following/rating': {
     readonly body: Body<typeof follow.rateSchema>
     readonly answer: Answer<typeof follow.followedSchema>
+  }
+  'GET /v1/administrative-acts': {
+    readonly query: Query<typeof acts.actsQuerySchema>
+    readonly answer: Answer<typeof acts.actsSchema>
   }
   'GET /v1/personal-looks': {
     readonly query: Query<typeof looks.looksQuerySchema>

@@ -25,6 +25,7 @@ export const pages = {
     whole: true,
   },
   accounts: { path: '/accounts', roles: ['administrator'], whole: true },
+  acts: { path: '/acts', roles: ['administrator'], whole: true, aside: true },
   looks: { path: '/looks', roles: ['administrator'], whole: true },
 } as const satisfies Record<
   string,

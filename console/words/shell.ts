@@ -20,6 +20,7 @@ export const shellWords = {
   catalogue: { zh: '目录', en: 'Catalogue' },
   accounts: { zh: '账号', en: 'Accounts' },
   why: { zh: '溯因', en: 'Why' },
+  acts: { zh: '管理操作', en: 'Acts' },
   looks: { zh: '查看记录', en: 'Looks' },
   pages: { zh: '页面', en: 'Pages' },
   skip: { zh: '跳到正文', en: 'Skip to content' },

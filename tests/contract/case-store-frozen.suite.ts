@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 
 import type { CaseStore } from '../../cases/ports.ts'
+import type { ActFact } from '../../cases/report/act.ts'
 import type { AuditFact } from '../../cases/report/filing-audit.ts'
 import { instant } from '../../core/time.ts'
 import { alarmRow, at, by, someFreeze } from './case-store-samples.ts'
@@ -90,6 +91,27 @@ export function frozenSuite(fresh: () => Promise<CaseStore>): void {
     await store.putAlarm({ row: alarmRow('b', raised.to), transition: 'b raised' })
     const found = await store.alarms({ raised }, 9)
     expect(found.items.map(({ alarm }) => alarm)).toEqual(['a'])
+  })
+
+  test('keeps administrative acts by their day, each chained to the one before it, also of many at the same moment', async () => {
+    const store = await fresh()
+    const act = (n: number): ActFact => ({
+      ...{ event: 'asked', at: instant(at + n), by },
+      data: { what: 'POST /v1/accounts/:name', of: { name: `p\0${n}` }, from: '10.0.0.1' },
+    })
+    const answered: ActFact = { event: 'answered', at, by, data: { act: 1, status: 200 } }
+    expect(await store.appendAct('2026-03-01', act(0))).toBe(1)
+    expect(await store.appendAct('2026-03-01', answered)).toBe(2)
+    const many = Array.from({ length: 8 }, (_, n) => n)
+    const places = await Promise.all(many.map((n) => store.appendAct('2026-03-02', act(n))))
+    expect(places.toSorted((a, b) => a - b)).toEqual(many.map((n) => n + 1))
+    expect(await store.actFacts('2026-03-01')).toEqual([act(0), answered])
+    const kept = await store.actFacts('2026-03-02')
+    expect(many.map((n) => kept[(places[n] ?? 0) - 1])).toEqual(many.map(act))
+    for (const day of ['2026-03-01', '2026-03-02'])
+      expect(await store.verifyFrozen(`acts/${day}`)).toEqual([])
+    expect(await store.evaluationLinks(undefined, 99)).toHaveLength(10)
+    expect([await store.audits(9), await store.frozenEvaluations(9)]).toEqual([[], []])
   })
 
   test('says which page of a frozen evaluation is not there', async () => {

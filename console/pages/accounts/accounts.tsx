@@ -8,6 +8,7 @@ import { Loaded } from '../../parts/loaded.tsx'
 import { Refusal } from '../../parts/refusal.tsx'
 import { Scrolling } from '../../parts/scrolling.tsx'
 import { useResource } from '../../state/resource.ts'
+import { actWords } from '../../words/acts.ts'
 import { accountsWords as words } from '../../words/accounts.ts'
 import { showInstant } from '../../words/format.ts'
 import { personalWords } from '../../words/personal.ts'
@@ -62,6 +63,7 @@ export function AccountsPage() {
         <button type="button" class="primary" onClick={() => setOpened({})}>
           {say(words.add)}
         </button>
+        <a href="/acts">{say(actWords.title)}</a>
       </p>
       {told === undefined ? null : (
         <p role="status">
