@@ -8,6 +8,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { crewWords } from '../../console/words/crew.ts'
 import { personalWords } from '../../console/words/personal.ts'
 import { pushWords } from '../../console/words/push.ts'
+import { administrativeActs } from '../../core/administrative-acts.ts'
+import { actWords } from '../../console/words/acts.ts'
 import { accountsWords } from '../../console/words/accounts.ts'
 import { providerRefusalWords, providerWords } from '../../console/words/provider.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
@@ -318,6 +320,14 @@ describe.skipIf(browserMissing() !== undefined)('people', () => {
       await shown.getByText(`${push}/***`).waitFor()
       expect(await seriousFindings(accounts)).toEqual([])
       expect(await account.getByRole('button', { name: text(accountsWords.edit) }).count()).toBe(1)
+      await shown.getByRole('button').last().click()
+      await accounts.getByRole('link', { name: text(actWords.title) }).click()
+      const act = accounts.getByRole('row').filter({ hasText: unit }).first()
+      await act.getByText(text(administrativeActs['POST /v1/duty/:unit'])).waitFor()
+      await act.getByText(text(actWords.done)).waitFor()
+      await accounts.getByText(text(actWords.intact)).waitFor()
+      expect(await seriousFindings(accounts)).toEqual([])
+      await picture(accounts, `acts-${language}`)
       await context.close()
     },
     180_000,
