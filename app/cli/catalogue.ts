@@ -6,6 +6,7 @@ import type { z } from 'zod'
 import {
   catalogueCheckSchema,
   cataloguePutSchema,
+  catalogueTrySchema,
   catalogueSchema,
   catalogueVersionSchema,
 } from '../../cases/api/catalogue-contract.ts'
@@ -139,6 +140,47 @@ const restoreTable: Command = {
   },
 }
 
+const tryTables: Command = {
+  name: 'try',
+  summary:
+    'Says which unit would get a case, by what holds and by a file of units or the dispatch table',
+  usage: '[<file>]',
+  options: {
+    ...clientOptions,
+    table: { ...table, help: 'units or dispatch, of which the file is (default: dispatch)' },
+    from,
+    category: { type: 'string', value: '<code>', help: 'four digits' },
+    lead: { type: 'string', value: '<duty>', help: 'default: that of the filing standard' },
+    cell: { type: 'string', value: '<code>', help: 'where, 15 digits' },
+    device: { type: 'string', value: '<id>', help: 'of which the case is' },
+  },
+  more: 'Example: urban-brain catalogue try dispatch.csv --category 0103 --cell 990103001001001',
+  async run(input) {
+    const query = new URLSearchParams()
+    for (const name of ['category', 'lead', 'cell', 'device', 'from']) {
+      const text = input.text(name)
+      if (text !== undefined) query.set(name, text)
+    }
+    const of = encodeURIComponent(input.text('table') ?? 'dispatch')
+    const file = input.positionals.length === 0 ? Buffer.alloc(0) : fileOf(input)
+    const path = `/v1/catalogue/${of}/try?${query.toString()}`
+    const answer = await clientOf(input).post(path, file, 'application/octet-stream')
+    const tried = catalogueTrySchema.parse(answer)
+    const lines = [
+      `by what holds: ${outcomeText(tried.inForce)}`,
+      ...(tried.file === undefined ? [] : [`by the file:   ${outcomeText(tried.file)}`]),
+    ]
+    process.stdout.write(
+      input.flag('json') ? `${JSON.stringify(tried, null, 2)}\n` : `${lines.join('\n')}\n`,
+    )
+  },
+}
+
+type Outcome = z.output<typeof catalogueTrySchema>['inForce']
+
+const outcomeText = ({ unit, why, row }: Outcome): string =>
+  unit === undefined ? 'nobody' : `${unit} (${row === undefined ? why : `row ${row}`})`
+
 function fileOf(input: Input): Uint8Array {
   const path = only(input, 'a file')
   try {
@@ -197,5 +239,5 @@ function effectText(effect: NonNullable<Check['difference']>['effects'][number])
 }
 
 export const catalogue: CommandBody = {
-  subcommands: [list, show, diff, importTable, restoreTable],
+  subcommands: [list, show, diff, tryTables, importTable, restoreTable],
 }

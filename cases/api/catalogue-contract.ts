@@ -109,4 +109,32 @@ export const catalogueCheckSchema = z.object({
 })
 
 export const cataloguePutSchema = head
+
+export const catalogueTryParamsSchema = z.object({ table: z.enum(['units', 'dispatch']) })
+
+export const catalogueTryQuerySchema = z.object({
+  category: z.string().regex(/^\d{4}$/),
+  lead: z.string().max(32).optional().describe('That of the filing standard when left out'),
+  cell: z
+    .string()
+    .regex(/^\d{15}$/)
+    .optional()
+    .describe('Where; with a device its own'),
+  device: z.string().max(64).optional().describe('Of which the case is'),
+  from: z.iso.date().optional().describe('The day; today when left out'),
+})
+
+const assignment = z
+  .object({
+    unit: z.string().optional().describe('None: nobody gets it'),
+    why: z.enum(['boundary', 'owner', 'table', 'duty']).optional(),
+    row: z.int().optional().describe('Of the dispatch table, from 1'),
+  })
+  .describe('Who would get it')
+
+export const catalogueTrySchema = z.object({
+  lead: z.string(),
+  inForce: assignment,
+  file: assignment.optional().describe('By the file'),
+})
 export type CatalogueCheck = Answered<z.output<typeof catalogueCheckSchema>>

@@ -1,20 +1,15 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 
-import type { Access } from '../../core/access.ts'
 import type { ActorRole } from '../../core/actor.ts'
 import type { CatalogueTable } from '../../core/catalogue-terms.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
 import type { Observer } from '../../core/observer.ts'
-import type { ReadWorkbook } from '../../core/workbook.ts'
 import { tableFileTypes } from '../../runtime/table-file.ts'
 import type { CasesConfig } from '../config.ts'
-import type { Catalogue, Put } from '../desk/catalogue.ts'
+import type { Put } from '../desk/catalogue.ts'
 import { TableConcerns, type TableConcernsDeps } from '../desk/table-concerns.ts'
-import type { TableRead } from '../desk/table-read.ts'
 import { refusals } from '../life/refusals.ts'
-import { toldOfFile } from '../life/table-mistakes.ts'
-import type { NamedCell } from '../report/names.ts'
 import {
   catalogueCheckQuerySchema,
   catalogueCheckSchema,
@@ -23,25 +18,17 @@ import {
   cataloguePutSchema,
   catalogueRestoreSchema,
 } from './catalogue-contract.ts'
-import { tableText } from './catalogue-file.ts'
-import type { CityGrid } from './collecting.ts'
+import { largestTable, notImported, tableReader } from './catalogue-file.ts'
+import { dispatchTrialRoute, type DispatchTrialRouteDeps } from './dispatch-trial.ts'
 
-export interface CatalogueRoutesDeps extends Pick<
-  TableConcernsDeps,
-  'store' | 'directory' | 'people'
-> {
-  readonly access: Access
-  readonly catalogue: Catalogue
-  readonly readWorkbook: ReadWorkbook
-  readonly config: Pick<CasesConfig, 'notices'>
-  readonly cells: readonly NamedCell[]
-  readonly grid?: CityGrid | undefined
-  readonly observer: Pick<Observer, 'emit'>
-}
+export type CatalogueRoutesDeps = DispatchTrialRouteDeps &
+  Omit<TableConcernsDeps, 'robots'> & {
+    readonly config: Pick<CasesConfig, 'notices'>
+    readonly observer: Pick<Observer, 'emit'>
+  }
 
 const tags = ['catalogue']
 export const putters: readonly ActorRole[] = ['manager', 'administrator']
-const largest = 16 * 1_024 * 1_024
 /** Rows of each kind in an answer; the counts are of all. */
 const mostShown = 500
 
@@ -49,20 +36,15 @@ const mostShown = 500
 export const cataloguePutRoutes =
   (deps: CatalogueRoutesDeps): FastifyPluginAsyncZod =>
   async (server) => {
-    const { access, catalogue, readWorkbook, observer, cells, grid } = deps
+    const { access, catalogue, observer } = deps
     const concerns = new TableConcerns({ ...deps, robots: deps.config.notices.robots })
     server.addContentTypeParser(
       tableFileTypes,
-      { parseAs: 'buffer', bodyLimit: largest },
+      { parseAs: 'buffer', bodyLimit: largestTable },
       (_request, body, done) => done(null, body),
     )
-    const readFile = async (table: CatalogueTable, body: unknown, from?: string) =>
-      catalogue.spec(table).read(await tableText(body, readWorkbook), {
-        ...{ units: await catalogue.unitsOn(from), today: catalogue.today },
-        grids: new Set((await catalogue.grids()).map(({ grid: code }) => code)),
-        cells: new Set(cells.map(({ code }) => code)),
-        cellAt: (longitude, latitude) => grid?.cellAt(longitude, latitude)?.code,
-      })
+    await server.register(dispatchTrialRoute(deps))
+    const readFile = tableReader(deps)
     const putIn = async (table: CatalogueTable, put: Put, request: object) => {
       const actor = access.actor(request)
       const { content, from } = put
@@ -85,7 +67,7 @@ export const cataloguePutRoutes =
     server.post(
       '/v1/catalogue/:table/check',
       {
-        bodyLimit: largest,
+        bodyLimit: largestTable,
         onRequest: access.allow(...putters),
         schema: {
           summary: 'Look at a file (CSV or XLSX): every mistake by line, or what it would change',
@@ -128,7 +110,7 @@ export const cataloguePutRoutes =
     server.post(
       '/v1/catalogue/:table/versions',
       {
-        bodyLimit: largest,
+        bodyLimit: largestTable,
         onRequest: access.allow(...putters),
         schema: {
           summary: 'Put a file (CSV or XLSX) in force as the next version, all of it or nothing',
@@ -166,13 +148,6 @@ export const cataloguePutRoutes =
       },
     )
   }
-
-const notImported = (mistakes: TableRead['mistakes']) =>
-  new UrbanBrainError(
-    'import-invalid',
-    `the file has ${mistakes.length} mistake(s), nothing was imported`,
-    toldOfFile(mistakes),
-  )
 
 export const noVersion = (table: CatalogueTable) =>
   new UrbanBrainError('not-found', `the table ${table} has no such version`)

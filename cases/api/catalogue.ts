@@ -4,7 +4,9 @@ import { z } from 'zod'
 import type { ActorRole } from '../../core/actor.ts'
 import type { CatalogueTable } from '../../core/catalogue-terms.ts'
 import { toCsv } from '../../core/csv.ts'
+import { tableColumns } from '../../core/table-columns.ts'
 import { inForce } from '../life/catalogue.ts'
+import { languages } from '../report/sheet.ts'
 import {
   catalogueParamsSchema,
   catalogueSchema,
@@ -17,12 +19,16 @@ import {
   putters,
   type CatalogueRoutesDeps,
 } from './catalogue-put.ts'
+import { fileSchema, producing, sendSheets, type SpreadsheetDeps } from './spreadsheet.ts'
 
 const tags = ['catalogue']
 
 /** Tables of the city that change while it runs: their versions, and what each holds. */
 export const catalogueRoutes =
-  (deps: CatalogueRoutesDeps, desks: readonly ActorRole[]): FastifyPluginAsyncZod =>
+  (
+    deps: CatalogueRoutesDeps & Pick<SpreadsheetDeps, 'writeWorkbook' | 'calendar'>,
+    desks: readonly ActorRole[],
+  ): FastifyPluginAsyncZod =>
   async (server) => {
     const { access, catalogue } = deps
     await server.register(cataloguePutRoutes(deps))
@@ -99,6 +105,36 @@ export const catalogueRoutes =
           .type('text/csv; charset=utf-8')
           .header('content-disposition', `attachment; filename="${table}-${version}.csv"`)
           .send(toCsv([columns, ...rows.map((row) => columns.map((name) => row[name]))]))
+      },
+    )
+
+    server.get(
+      '/v1/catalogue/:table/versions/:version/table.xlsx',
+      {
+        onRequest: access.allow(...desks),
+        schema: {
+          summary: 'The same as a workbook, whose cells a spreadsheet leaves as they are',
+          description:
+            'With headings in a language; they are read in either, and as the CSV has them.',
+          tags,
+          params: catalogueVersionParamsSchema,
+          querystring: z.object({ language: z.enum(languages).default('zh') }),
+          produces: producing('xlsx'),
+          response: { 200: fileSchema },
+        },
+      },
+      async (request, reply) => {
+        const { table, version } = request.params
+        const rows = await rowsOf(table, version, request)
+        const { columns } = catalogue.spec(table)
+        const head = columns.map((name) => tableColumns[name]?.[request.query.language] ?? name)
+        const sheet = {
+          name: table,
+          head,
+          rows: rows.map((row) => columns.map((name) => row[name])),
+        }
+        const file = { name: `${table}-${version}`, type: 'xlsx', sheets: [sheet] } as const
+        return sendSheets(reply, deps, file)
       },
     )
   }

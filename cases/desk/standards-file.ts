@@ -4,6 +4,7 @@ import { isDay, said } from '../../core/written-cells.ts'
 import { readCsv } from '../../runtime/csv-source.ts'
 import { holdsOn, type Standard } from '../life/standards.ts'
 import { limitText, parseLimit } from '../life/working-time.ts'
+import { columnOf } from './table-read.ts'
 import {
   atLine,
   columnCalled,
@@ -26,7 +27,10 @@ export interface StandardsRead {
 
 /** All rows, or every mistake of all of them. */
 export function readStandards(text: string, duties: ReadonlySet<string>): StandardsRead {
-  const table = readCsv(text, { known, needed, chineseOf: columnTitle })
+  const table = readCsv(text, {
+    ...{ known, needed, chineseOf: columnTitle },
+    nameOf: columnOf(standardColumns),
+  })
   const mistakes = table.mistakes.map(({ line = 1, said }) => atLine(line, said))
   const standards: Standard[] = []
   for (const { line, cells } of table.rows) {

@@ -7,7 +7,6 @@ import type { DeviceDirectory } from '../../runtime/device-directory.ts'
 import type { DutyPeople } from '../duty-ports.ts'
 import type { Cells } from '../life/catalogue.ts'
 import { deadRows, effects, type Effect, type Sort } from '../life/dispatch-check.ts'
-import type { DispatchTable } from '../life/dispatch.ts'
 import type { Refusal } from '../life/refusals.ts'
 import { holdsOn } from '../life/standards.ts'
 import type { CaseStore } from '../ports.ts'
@@ -15,6 +14,7 @@ import type { Catalogue } from './catalogue.ts'
 import { dispatchRowOf } from './dispatch-file.ts'
 import { standardOf } from './standards-file.ts'
 import { unitsIn } from './table-in-force.ts'
+import { tableOn, withRows, type DayTable as Table } from './tables-of-day.ts'
 
 const concernWords = {
   named: {
@@ -97,8 +97,6 @@ export interface TableConcernsDeps {
 const mostNames = 5
 const mostSupported = 200
 
-type Table = Pick<DispatchTable, 'units' | 'rows'>
-
 export class TableConcerns {
   readonly #deps: TableConcernsDeps
 
@@ -111,11 +109,8 @@ export class TableConcerns {
     if (table !== 'units' && table !== 'dispatch') return { concerns: [], effects: [] }
     const { catalogue, cells } = this.#deps
     const day = from ?? catalogue.today
-    const before = await this.#tableOn(day)
-    const after: Table =
-      table === 'units'
-        ? { ...before, units: unitsIn(rows) }
-        : { ...before, rows: rows.map(dispatchRowOf) }
+    const before = await tableOn(catalogue, day)
+    const after = withRows(before, table, rows)
     const concerns = [
       ...(table === 'units'
         ? await this.#ofUnits(before, after, day)
@@ -127,12 +122,6 @@ export class TableConcerns {
     const codes = cells.map(({ code }) => code as CellCode)
     const found = effects(before, after, sorts, codes)
     return { concerns, effects: found.filter((one) => one.before !== one.after) }
-  }
-
-  async #tableOn(day: string): Promise<Table> {
-    const { catalogue } = this.#deps
-    const dispatch = await catalogue.heldOn('dispatch', day)
-    return { units: await catalogue.unitsOn(day), rows: dispatch.rows.map(dispatchRowOf) }
   }
 
   async #ofUnits(before: Table, { units }: Table, day: string): Promise<readonly Concern[]> {

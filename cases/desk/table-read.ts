@@ -1,6 +1,7 @@
 /** A file of a table whose rows have a name each. Pure. */
 import type { Bilingual } from '../../core/bilingual.ts'
 import type { CellCode, UnitId } from '../../core/identity.ts'
+import { tableColumns } from '../../core/table-columns.ts'
 import { readCsv } from '../../runtime/csv-source.ts'
 import type { Cells } from '../life/catalogue.ts'
 import type { Unit } from '../life/dispatch.ts'
@@ -40,7 +41,10 @@ export function readTable(
   text: string,
   { needed, columns, key, nameOf = (row) => row[key] ?? '', mistakesOf, kept }: TableForm,
 ): TableRead {
-  const table = readCsv(text, { known: new Set(columns), needed, chineseOf: columnTitle })
+  const table = readCsv(text, {
+    ...{ known: new Set(columns), needed, chineseOf: columnTitle },
+    nameOf: columnOf(columns),
+  })
   const mistakes = table.mistakes.map(({ line = 1, said }) => atLine(line, said))
   const rows: Cells[] = []
   const lines = new Map<string, number>()
@@ -59,6 +63,18 @@ export function readTable(
   }
   return { rows, mistakes }
 }
+
+/** A column by the name that programs give it, or as people call it in either language; another heading is itself, and nobody knows it. */
+export const columnOf =
+  (columns: readonly string[]) =>
+  (heading: string): string => {
+    if (columns.includes(heading)) return heading
+    const called = columns.filter((name) => {
+      const { zh, en } = tableColumns[name] ?? { zh: name, en: name }
+      return [zh, en].includes(heading)
+    })
+    return called.length === 1 ? (called[0] ?? heading) : heading
+  }
 
 /** What stands in one cell, with spaces or any comma between. */
 export const listed = (text = ''): readonly string[] => [

@@ -164,6 +164,11 @@ interface Routes extends CommandRoutes, PatrolRoutes {
     readonly body: Body<typeof catalogue.catalogueRestoreSchema>
     readonly answer: Answer<typeof catalogue.cataloguePutSchema>
   }
+  'POST /v1/catalogue/{table}/try': {
+    readonly query: Query<typeof catalogue.catalogueTryQuerySchema>
+    readonly body: Blob
+    readonly answer: Answer<typeof catalogue.catalogueTrySchema>
+  }
   'GET /v1/deadline-audit': { readonly answer: deadlineAudit.DeadlineAuditAnswer }
   'POST /v1/deadline-audit/check': { readonly answer: deadlineAudit.DeadlineAuditAnswer }
   'GET /v1/duty': { readonly answer: Answer<typeof duty.dutiesSchema> }

@@ -34,8 +34,9 @@ export async function loadNamesOf({ unit, areas }: Pick<Person, 'unit' | 'areas'
   else if (unit !== undefined) await loadUnitNames()
 }
 
-export async function loadUnitNames(): Promise<void> {
-  if (units.value.length > 0) return
+/** `again`: they have changed. */
+export async function loadUnitNames(again = false): Promise<void> {
+  if (units.value.length > 0 && !again) return
   const found = await call('GET /v1/units').catch(() => undefined)
   if (found !== undefined) units.value = found
 }

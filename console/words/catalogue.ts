@@ -33,6 +33,7 @@ export const catalogueWords = {
   restores: { zh: '恢复自版本 {version}', en: 'Version {version} again' },
   show: { zh: '查看', en: 'Show' },
   file: { zh: '下载 CSV', en: 'Download CSV' },
+  workbook: { zh: '下载 XLSX', en: 'Download XLSX' },
   back: { zh: '恢复此版本', en: 'Back to this one' },
   upload: { zh: '新版本（CSV 或 XLSX）', en: 'New version (CSV or XLSX)' },
   check: { zh: '检查', en: 'Check' },

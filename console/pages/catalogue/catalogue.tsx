@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { catalogueTables, type CatalogueTable } from '../../../core/catalogue-terms.ts'
 import { call } from '../../api/client.ts'
 import type { AnswerOf } from '../../api/routes.ts'
-import { loadNames } from '../../parts/case-names.ts'
+import { loadNames, loadUnitNames } from '../../parts/case-names.ts'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { Scrolling } from '../../parts/scrolling.tsx'
@@ -15,9 +15,10 @@ import { mayAs } from '../../state/rights.ts'
 import { catalogueTableWords, catalogueWords as words } from '../../words/catalogue.ts'
 import { componentWords } from '../../words/components.ts'
 import { showInstant } from '../../words/format.ts'
-import { say } from '../../words/words.ts'
+import { language, say } from '../../words/words.ts'
 import { Components } from './components.tsx'
 import { RowsTable } from './rows-table.tsx'
+import { Trial } from './trial.tsx'
 import { Upload } from './upload.tsx'
 
 type Versions = AnswerOf<'GET /v1/catalogue/{table}'>
@@ -59,6 +60,7 @@ function Table({ table }: { readonly table: CatalogueTable }) {
     setTold(words)
     setBack(undefined)
     versions.reload()
+    if (table === 'units') void loadUnitNames(true)
   }
   const may = mayAs(['manager', 'administrator'])
   return (
@@ -68,7 +70,11 @@ function Table({ table }: { readonly table: CatalogueTable }) {
       <Loaded resource={versions}>
         {(found) => (
           <>
-            {may ? <Upload key={told} {...{ table, columns: found.columns }} onPut={done} /> : null}
+            {may ? (
+              <Upload key={told} {...{ table, columns: found.columns }} onPut={done} />
+            ) : isTried(table) ? (
+              <Trial table={table} />
+            ) : null}
             <VersionList {...{ table, found, may }} onShow={setShown} onBack={setBack} />
             {shown === undefined && inPart(table) ? (
               <Components key={told} />
@@ -101,6 +107,9 @@ function Table({ table }: { readonly table: CatalogueTable }) {
 
 /** A file names what it changes; what holds stands in many versions. */
 const inPart = (table: CatalogueTable): boolean => table === 'components'
+
+const isTried = (table: CatalogueTable): table is 'units' | 'dispatch' =>
+  table === 'units' || table === 'dispatch'
 
 const versionName = (version: number): string =>
   version === 0 ? say(words.cityFolder) : `${say(words.version)} ${version}`
@@ -163,6 +172,11 @@ function VersionList({ table, found, may, onShow, onBack }: ListProps) {
                   </button>
                   <a href={`/v1/catalogue/${table}/versions/${version}/table.csv`}>
                     {say(words.file)}
+                  </a>
+                  <a
+                    href={`/v1/catalogue/${table}/versions/${version}/table.xlsx?language=${language.value}`}
+                  >
+                    {say(words.workbook)}
                   </a>
                   {may && version !== found.newest ? (
                     <button type="button" onClick={() => onBack(version)}>

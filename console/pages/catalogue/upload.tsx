@@ -12,6 +12,7 @@ import { categoryName, cellName, dutyName, unitName } from '../../parts/case-nam
 import { catalogueWords as words } from '../../words/catalogue.ts'
 import { showNumber } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
+import { Trial } from './trial.tsx'
 import { RowsTable, type MarkedRow } from './rows-table.tsx'
 
 type Check = AnswerOf<'POST /v1/catalogue/{table}/check'>
@@ -97,6 +98,7 @@ export function Upload({ table, columns, onPut }: UploadProps) {
           )}
         </>
       )}
+      {table === 'units' || table === 'dispatch' ? <Trial {...{ table, file, from }} /> : null}
     </section>
   )
 }

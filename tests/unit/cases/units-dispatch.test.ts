@@ -216,3 +216,43 @@ test('tells of rows that decide nothing, and keeps addresses from who may not ch
     }
   expect((await send(server, 'units/check', all, 'supervisor')).status).toBe(403)
 })
+
+test('says who would get a case, by what holds and by a file', async () => {
+  await using server = await openCaseServer()
+  const rules = dispatch('1,0506,,,road', '2,0301,330106,,enforcement')
+  const tried = async (query: string, file = rules, who: Who = 'supervisor') =>
+    (await send(server, `dispatch/try?${query}`, file, who)).body
+  expect(await tried('category=0506')).toEqual({
+    ...{ lead: '', inForce: { unit: 'drainage', why: 'table', row: 1 } },
+    file: { unit: 'road', why: 'table', row: 1 },
+  })
+  expect(await tried('category=0301&cell=330106001002009')).toEqual({
+    ...{ lead: '', inForce: {}, file: { unit: 'enforcement', why: 'table', row: 2 } },
+  })
+  // The owner comes first, whatever the tables say.
+  expect(await tried('category=0506&device=mh-1')).toMatchObject({
+    ...{ inForce: { unit: 'road', why: 'owner' }, file: { unit: 'road', why: 'owner' } },
+  })
+  expect(await tried('category=0301&lead=sensors', '')).toEqual({
+    ...{ lead: 'sensors', inForce: { unit: 'sensors', why: 'duty' } },
+  })
+  expect(await tried('category=0506&device=nothing')).toMatchObject({ code: 'not-found' })
+  expect(await tried('category=0506', 'unit\nnobody\n')).toMatchObject({ code: 'import-invalid' })
+  expect(await tried('category=0506', rules, 'operator')).toMatchObject({ code: 'forbidden' })
+})
+
+test('a workbook of a table has headings that people read, and is taken as it was given', async () => {
+  await using server = await openCaseServer()
+  for (const name of ['units', 'dispatch', 'standards', 'patrols', 'grids', 'components'])
+    for (const language of ['zh', 'en']) {
+      const path = `/v1/catalogue/${name}/versions/0/table.xlsx?language=${language}`
+      const { status, raw } = await server.ask('administrator', 'GET', path)
+      expect(status).toBe(200)
+      const url = `/v1/catalogue/${name}/check`
+      const { body } = await server.ask<CatalogueCheck>('administrator', 'POST', url, raw, {
+        'content-type': 'application/octet-stream',
+      })
+      const counts = { added: 0, gone: 0, changed: 0 }
+      expect(body).toMatchObject({ mistakes: [], difference: { counts } })
+    }
+})
