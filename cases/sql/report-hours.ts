@@ -5,7 +5,7 @@ import type { Scope } from '../../core/scope.ts'
 import { hours, type Instant } from '../../core/time.ts'
 import { hourlyEvents, type HourFigure } from '../report/hours.ts'
 import type { CaseTables } from './case-tables.ts'
-import { raised } from './report-queries.ts'
+import { raised } from './raised-alarms.ts'
 import { caseAnswered } from './scope.ts'
 
 type Register = Kysely<CaseTables>

@@ -17,6 +17,7 @@ import {
 } from '../report/report.ts'
 import { alarmIn, caseIn } from './case-row.ts'
 import type { CaseTables } from './case-tables.ts'
+import { raised } from './raised-alarms.ts'
 import { hourFigures } from './report-hours.ts'
 import { alarmWithin, caseAnswered } from './scope.ts'
 
@@ -284,15 +285,6 @@ async function loudestDevices(
     .execute()
   return rows.map(({ device, count }) => ({ device: device as DeviceId, count }))
 }
-
-/** Of an alarm whose beginning nobody saw it is not known when it was raised. */
-export const raised = (database: Register, from: Instant, to: Instant, scope: Scope) =>
-  database
-    .selectFrom('alarms')
-    .where('raised_at', '>=', from)
-    .where('raised_at', '<', to)
-    .where('outcome', '!=', 'before-raised')
-    .where(alarmWithin(scope))
 
 interface LikeRow {
   readonly category: string

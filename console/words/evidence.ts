@@ -5,12 +5,12 @@ export const evidenceWords = {
   curve: { zh: '证据曲线', en: 'Curve of the evidence' },
   span: { zh: '{from} 至 {to}', en: '{from} to {to}' },
   alarm: {
-    zh: '没有曲线：告警登记中已没有这条告警',
-    en: 'No curve: the register of alarms does not have this alarm any more',
+    zh: '没有曲线：查不到这条告警，或不在您的辖区',
+    en: 'No curve: this alarm is not there any more, or not in your part of the city',
   },
   device: {
-    zh: '没有曲线：设备已不在台账中',
-    en: 'No curve: the device is not in the register any more',
+    zh: '没有曲线：设备不在台账中，或不在您的辖区',
+    en: 'No curve: the device is not in the register, or not in your part of the city',
   },
   quantity: {
     zh: '没有曲线：这类设备不测量数值',
