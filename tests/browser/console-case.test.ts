@@ -4,7 +4,6 @@ import { readFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { accountWords } from '../../console/words/account.ts'
 import { accountsWords } from '../../console/words/accounts.ts'
 import { recordWords } from '../../console/words/case-record.ts'
 import { commandWords } from '../../console/words/case-commands.ts'
@@ -24,12 +23,12 @@ import {
 } from '../support/browser.ts'
 import { languages, openConsole, type ConsoleCity, type Language } from '../support/console-city.ts'
 import type { RunningSystem } from '../support/running-system.ts'
+import { walkAccount } from '../support/account-walk.ts'
 import { marksRepeat } from '../support/repeat-page.ts'
-import { walkLooks, walkSupervision, walkSuspension } from '../support/case-walks.ts'
+import { walkDispute, walkLooks, walkSupervision, walkSuspension } from '../support/case-walks.ts'
 import { followsAndRates } from '../support/reporter-page.ts'
 import { walkTransfer } from '../support/transfer-walk.ts'
 import { walkEndedSession, walkEndOfSession } from '../support/session-walk.ts'
-import { scanned } from '../support/scanned.ts'
 import { greyPng } from '../support/picture-bytes.ts'
 
 const crewUnit = 'lj-road'
@@ -236,6 +235,12 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
   )
 
   test.each(languages)(
+    'an order that three units return is designated by a supervisor, and its boundary revoked (%s)',
+    (language) => walkDispute({ browser, system, language, unit: crewUnit }),
+    180_000,
+  )
+
+  test.each(languages)(
     'an order is suspended and resumed, and opened again when it was closed (%s)',
     (language) => walkSuspension({ browser, system, language, unit: crewUnit }),
     180_000,
@@ -349,49 +354,9 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
     }
   }, 120_000)
 
-  test('a person signs in by name, chooses a password, and signs in with it', async () => {
-    const body = { name: 'li.wei', person: '李伟', role: 'inspector' }
-    const made = await system.api('/v1/accounts', { method: 'POST', body })
-    const { password } = made as { readonly password: string }
-    const context = await browser.newContext({ locale: 'zh-CN' })
-    const page = await context.newPage()
-    await page.goto(system.httpUrl)
-    const press = (words: Bilingual) =>
-      page.getByRole('button', { name: words.zh, exact: true }).click()
-    const enter = async (given: string) => {
-      await page.locator('input[name=name]').fill('li.wei')
-      await page.locator('input[name=password]').fill(given)
-      await press(shellWords.signIn)
-    }
-    await enter('another one')
-    await page.getByText(accountWords.unknown.zh).waitFor()
-    expect(await seriousFindings(page)).toEqual([])
-    await enter(password)
-    await page.getByText(accountWords.mustChange.zh).waitFor()
-    expect(await seriousFindings(page)).toEqual([])
-    const next = '春江潮水连海平海上明月共潮生'
-    const fill = (words: Bilingual, text: string) =>
-      page.getByLabel(words.zh, { exact: true }).fill(text)
-    await fill(accountWords.present, password)
-    await fill(accountWords.next, next)
-    await fill(accountWords.again, next)
-    await press(accountWords.change)
-    await page.locator('header.top nav').waitFor()
-    await page.getByRole('link', { name: '李伟', exact: true }).click()
-    await page.getByRole('button', { name: accountWords.begin.zh }).waitFor()
-    expect(await seriousFindings(page)).toEqual([])
-    await press(accountWords.begin)
-    const code = page.getByRole('img', { name: accountWords.qrCode.zh })
-    const size = Number((await code.getAttribute('viewBox'))?.split(' ')[3])
-    const path = (await code.locator('path').getAttribute('d')) ?? ''
-    const secret = (await page.locator('main code').innerText()).trim()
-    const read = new URL(scanned({ size, path }) ?? 'nothing:')
-    expect([read.protocol, read.searchParams.get('secret')]).toEqual(['otpauth:', secret])
-    expect(await seriousFindings(page)).toEqual([])
-    await picture(page, 'account-zh')
-    await press(shellWords.signOut)
-    await enter(next)
-    await page.getByRole('link', { name: '李伟', exact: true }).waitFor()
-    await context.close()
-  }, 120_000)
+  test(
+    'a person signs in by name, chooses a password, and signs in with it',
+    () => walkAccount(browser, system),
+    120_000,
+  )
 })

@@ -283,17 +283,17 @@ describe.skipIf(browserMissing() !== undefined)('the command centre in a cloudbu
   test.each(languages)(
     'what is folded says why, and stands with its case (%s)',
     async (language) => {
-      const { page, context, troubles } = await come(language)
       const find = async () => {
         const { items } = (await system.api('/v1/alarms?limit=200')) as Alarms
         return items.find(({ outcome }) => outcome === 'folded')
       }
       await expect.poll(find, { timeout: 120_000, interval: 1_000 }).toBeDefined()
       const { alarm = '', device = '', case: id = '' } = (await find()) ?? {}
+      const path = `/alarms/${encodeURIComponent(alarm)}`
+      const { page, context, troubles } = await come(language, path)
       const list = page.getByRole('region', {
         name: causeWords.folded[language].replace('{id}', id),
       })
-      await page.goto(`${system.httpUrl}/alarms/${encodeURIComponent(alarm)}`)
       await page
         .locator('dd', { hasText: causeWords.storm[language].split('{')[0] ?? '' })
         .waitFor()

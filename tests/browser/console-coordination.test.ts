@@ -6,7 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { commandWords } from '../../console/words/case-commands.ts'
@@ -23,6 +23,7 @@ import {
   signedIn,
 } from '../support/browser.ts'
 import { startDeskServer, type DeskServer } from '../support/desk-server.ts'
+import { handsOf, type Hands } from '../support/hands.ts'
 import { holdBack, walkSuppressed } from '../support/suppressed-walk.ts'
 
 /** Of the sample city. */
@@ -84,21 +85,16 @@ describe.skipIf(browserMissing() !== undefined)('parts of the city at the consol
       const give = async (
         page: Page,
         command: Bilingual,
-        fill: (dialog: ReturnType<Page['getByRole']>) => Promise<unknown>,
+        fill: (hands: Hands, dialog: Locator) => Promise<unknown>,
       ) => {
-        const button = { name: word(command), exact: true }
-        await page.getByRole('button', button).click()
-        const dialog = page.getByRole('dialog')
-        await fill(dialog)
-        expect(await seriousFindings(page)).toEqual([])
-        await dialog.getByRole('button', button).click()
-        await dialog.waitFor({ state: 'detached' })
+        const hands = handsOf(page, language)
+        await hands.give(word(command), () => fill(hands, page.getByRole('dialog')))
       }
 
       const asks = await come(`the-token-of-${west}`, `/cases/${id}`)
-      await give(asks.page, commandWords.askCoordination, async (dialog) => {
-        await dialog.getByLabel(word(coordinationWords.ground)).selectOption('districts')
-        await dialog.getByLabel(word(caseWords.reason)).fill('the outlet is theirs 排口在东城区')
+      await give(asks.page, commandWords.askCoordination, async ({ choose, write }, dialog) => {
+        await choose(dialog.getByLabel(word(coordinationWords.ground)), 'districts')
+        await write(dialog.getByLabel(word(caseWords.reason)), 'the outlet is theirs 排口在东城区')
         await picture(asks.page, `coordination-asked-${language}`)
       })
       await asks.page.getByText(word(coordinationStateWords.asked)).first().waitFor()
@@ -110,11 +106,11 @@ describe.skipIf(browserMissing() !== undefined)('parts of the city at the consol
 
       const city = await come('the-token-of-the-city', '/cases?queue=coordination')
       await city.page.getByRole('link', { name: `${word(queueWords.coordination)} 1` }).waitFor()
-      await city.page.getByRole('link', { name: id }).click()
+      await handsOf(city.page, language).press(city.page.getByRole('link', { name: id }))
       await city.page.getByText(word(coordinationGroundWords.districts)).first().waitFor()
-      await give(city.page, commandWords.coordinate, async (dialog) => {
-        await dialog.getByLabel(word(coordinationWords.district)).selectOption(east)
-        await dialog.getByLabel(word(coordinationWords.instruction)).fill('drain it first 先排水')
+      await give(city.page, commandWords.coordinate, async ({ choose, write }, dialog) => {
+        await choose(dialog.getByLabel(word(coordinationWords.district)), east)
+        await write(dialog.getByLabel(word(coordinationWords.instruction)), 'drain it first 先排水')
         await picture(city.page, `coordination-city-${language}`)
       })
       const given = word(coordinationWords.given).replace('{district}', eastName)
@@ -131,10 +127,10 @@ describe.skipIf(browserMissing() !== undefined)('parts of the city at the consol
       await picture(asks.page, `coordination-given-${language}`)
 
       const has = await come(`the-token-of-${east}`, '/cases?queue=dispatch')
-      await has.page.getByRole('link', { name: id }).click()
+      await handsOf(has.page, language).press(has.page.getByRole('link', { name: id }))
       await has.page.getByText('drain it first 先排水').first().waitFor()
-      await give(has.page, commandWords.dispatch, (dialog) =>
-        dialog.getByLabel(word(caseWords.unit)).selectOption('lj-drainage-east'),
+      await give(has.page, commandWords.dispatch, ({ choose }, dialog) =>
+        choose(dialog.getByLabel(word(caseWords.unit)), 'lj-drainage-east'),
       )
       await expect
         .poll(async () => {

@@ -17,6 +17,7 @@ import type { Bilingual } from '../../core/bilingual.ts'
 import type { DeviceId } from '../../core/identity.ts'
 import { browserMissing, picture, seriousFindings } from '../support/browser.ts'
 import { languages, openConsole, type ConsoleCity } from '../support/console-city.ts'
+import { handsOf } from '../support/hands.ts'
 import { deviceOf } from '../support/rules-city.ts'
 import { register } from '../support/running-system.ts'
 
@@ -54,25 +55,27 @@ describe.skipIf(browserMissing() !== undefined)('a new device at the console', (
     const path = `/devices/${id}`
     const { page, context, troubles } = await city.come('dispatcher', language, { path })
     const name = numberWords.differOf[language].replace('{name}', 'river.near_m')
-    await page.getByRole('button', { name }).first().click()
+    const { press, write } = handsOf(page, language)
+    await press(page.getByRole('button', { name }).first())
     const form = page.getByRole('dialog')
-    await form.getByLabel(numberWords.value[language]).fill('0.5')
-    await form.getByLabel(versionWords.why[language], { exact: true }).fill('a bend above it')
+    await write(form.getByLabel(numberWords.value[language]), '0.5')
+    const why = form.getByLabel(versionWords.why[language], { exact: true })
+    await write(why, 'a bend above it')
     expect(await seriousFindings(page)).toEqual([])
-    await form.getByRole('button', { name: versionWords.draft[language] }).click()
+    await press(form.getByRole('button', { name: versionWords.draft[language] }))
     await page.locator('[data-draft="1"]').waitFor()
     const draft = (await city.system.api('/v1/rules/versions/1')) as WrittenVersion
     expect(draft.documents['limits.yaml']).toContain(
       `overrides:\n  - device: ${id}\n    source: a bend above it\n`,
     )
-    await form.getByRole('button', { name: shellWords.close[language] }).click()
+    await press(form.getByRole('button', { name: shellWords.close[language] }))
     const time = numberWords.differOf[language].replace('{name}', 'water-silent.blue.after')
-    await page.getByRole('button', { name: time }).click()
+    await press(page.getByRole('button', { name: time }))
     await form.getByText(numberWords.timeHelp[language]).waitFor()
-    await form.getByLabel(numberWords.value[language]).fill('3 periods')
-    await form.getByLabel(versionWords.why[language], { exact: true }).fill('a weak signal')
+    await write(form.getByLabel(numberWords.value[language]), '3 periods')
+    await write(why, 'a weak signal')
     expect(await seriousFindings(page)).toEqual([])
-    await form.getByRole('button', { name: versionWords.draft[language] }).click()
+    await press(form.getByRole('button', { name: versionWords.draft[language] }))
     await page.locator('[data-draft="2"]').waitFor()
     const next = (await city.system.api('/v1/rules/versions/2')) as WrittenVersion
     expect(next.documents['limits.yaml']).toMatch(/water-silent:\n +blue:\n +after: 3 periods/)
@@ -128,22 +131,23 @@ describe.skipIf(browserMissing() !== undefined)('a new device at the console', (
     const word = (name: keyof typeof deviceWords) => deviceWords[name][language]
 
     const title = word('adoptTitle').replace('{id}', id)
-    await page.getByRole('button', { name: title }).click()
+    const { press, write, choose } = handsOf(page, language)
+    await press(page.getByRole('button', { name: title }))
     const form = page.getByRole('dialog')
     // Its sample says what it is; a field that is missing is told in the language of the page, not of the browser.
     expect(await form.getByRole('combobox').nth(0).inputValue()).toBe('water')
-    await form.getByRole('button', { name: word('save') }).click()
+    await press(form.getByRole('button', { name: word('save') }))
     const name = form.getByLabel(`${word('name')} · ${word('required')}`)
     expect(
       await name.evaluate((field: { validationMessage: string }) => field.validationMessage),
     ).toBe(fieldWords.missing[language])
-    await name.fill(`河道 ${language}`)
-    await form.getByRole('combobox').nth(1).selectOption('river')
-    await form.getByLabel(word('longitude')).fill('123.5275')
-    await form.getByLabel(word('latitude')).fill('29.4994')
-    await form.getByLabel(word('externalId')).fill(`86850806480735-${language}`)
-    await form.getByLabel(word('period')).fill('90000')
-    await form.getByRole('button', { name: word('save') }).click()
+    await write(name, `河道 ${language}`)
+    await choose(form.getByRole('combobox').nth(1), 'river')
+    await write(form.getByLabel(word('longitude')), '123.5275')
+    await write(form.getByLabel(word('latitude')), '29.4994')
+    await write(form.getByLabel(word('externalId')), `86850806480735-${language}`)
+    await write(form.getByLabel(word('period')), '90000')
+    await press(form.getByRole('button', { name: word('save') }))
     const warnings = page.locator('[data-note=warnings]')
     await warnings.waitFor()
     expect(await warnings.textContent()).toContain(word('adoptWarnings'))
@@ -154,7 +158,7 @@ describe.skipIf(browserMissing() !== undefined)('a new device at the console', (
     expect(await warnings.textContent()).toContain(day[language])
     expect(await seriousFindings(page)).toEqual([])
 
-    await page.getByRole('link', { name: word('openDevice') }).click()
+    await press(page.getByRole('link', { name: word('openDevice') }))
     await page.getByRole('heading', { level: 1 }).getByText(`河道 ${language}`).waitFor()
     await page.locator('dd').getByText(`86850806480735-${language}`).waitFor()
     const never = page.locator('[data-note=never-fires]').first()
@@ -170,7 +174,7 @@ describe.skipIf(browserMissing() !== undefined)('a new device at the console', (
     await page.locator('td.detail', { hasText: why[language] }).first().waitFor()
     const count = language === 'zh' ? '20' : '120'
     const row = page.getByRole('row').filter({ hasText: word('itemsOf').replace('{count}', count) })
-    await row.getByRole('button', { name: new RegExp(`^${word('open')}`) }).click()
+    await press(row.getByRole('button', { name: new RegExp(`^${word('open')}`) }))
     await page.getByRole('dialog').getByText(word('items')).waitFor()
     expect(await seriousFindings(page)).toEqual([])
     expect(troubles).toEqual([])
@@ -183,10 +187,11 @@ describe.skipIf(browserMissing() !== undefined)('a new device at the console', (
       const path = `/devices/river-${language}`
       const { page, context, troubles } = await city.come('administrator', language, { path })
       const button = (words: Bilingual) => page.getByRole('button', { name: words[language] })
-      await button(credentialWords.give).click()
+      const { press } = handsOf(page, language)
+      await press(button(credentialWords.give))
       const form = page.getByRole('dialog')
       await form.getByText(credentialWords.first[language]).waitFor()
-      await form.getByRole('button', { name: credentialWords.give[language] }).click()
+      await press(form.getByRole('button', { name: credentialWords.give[language] }))
       const token = await form.locator('output code').innerText()
       expect(await seriousFindings(page)).toEqual([])
       await picture(page, `credential-${language}`)
@@ -194,7 +199,7 @@ describe.skipIf(browserMissing() !== undefined)('a new device at the console', (
         ...{ clientId: `river-${language}`, username: `river-${language}`, password: token },
       })
       await client.endAsync()
-      await form.getByRole('button', { name: shellWords.close[language] }).click()
+      await press(form.getByRole('button', { name: shellWords.close[language] }))
       await button(credentialWords.giveAnother).waitFor()
       expect(await page.content()).not.toContain(token)
       expect(troubles).toEqual([])

@@ -8,9 +8,11 @@ import { actionWords, formWords } from '../../console/words/crew.ts'
 import { boundaryWords } from '../../console/words/deciding.ts'
 import { escalationWords } from '../../console/words/escalation.ts'
 import { lookWords } from '../../console/words/looks.ts'
+import { versionWords } from '../../console/words/rule-versions.ts'
 import { suspensionWords } from '../../console/words/suspension.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
-import { stageWords } from '../../core/case-terms.ts'
+import { eventWords } from '../../core/case-event-words.ts'
+import { stageWords, type Stage } from '../../core/case-terms.ts'
 import { supervisionStateWords } from '../../core/supervision-terms.ts'
 import { suspensionReasonWords, suspensionStateWords } from '../../core/suspension-terms.ts'
 import { picture, seriousFindings, signedIn, type Visitor } from './browser.ts'
@@ -155,6 +157,86 @@ export async function walkSuspension(walk: Walk): Promise<void> {
     .toMatchObject({ case: { reopens: 1 } })
   expect(await seriousFindings(page)).toEqual([])
   await picture(page, `reopened-${language}`)
+  expect(supervisor.troubles).toEqual([])
+  for (const { context } of [supervisor, phone]) await context.close()
+}
+
+/**
+ * An order is taken back (改派), gets more time (延期), and comes back from the third unit: a supervisor designates one (争议), for
+ * the cell as well, revokes that boundary, and voids the case.
+ */
+export async function walkDispute(walk: Walk): Promise<void> {
+  const { system, language, unit } = walk
+  const word = (words: Bilingual) => words[language]
+  const id = await collect(walk, { longitude: 123.5275, latitude: 29.4994 })
+  const order = orders(system, id)
+  const becomes = (stage: Stage) =>
+    expect
+      .poll(() => system.api(`/v1/cases/${id}`), { timeout: 60_000 })
+      .toMatchObject({ case: { stage } })
+  await dispatch(order, 'lj-lighting')
+
+  const supervisor = await come(walk, 'supervisor', `/cases/${id}`)
+  const { page } = supervisor
+  const desk = handsOf(page, language)
+  const dialog = page.getByRole('dialog')
+  const because = (reason: string) => desk.write(dialog.getByLabel(word(caseWords.reason)), reason)
+  await desk.give(word(commandWords.recallOrder), () => because('no lamp there 不是路灯'))
+  await becomes('accepted')
+  for (const other of ['lj-lighting', 'lj-gas']) {
+    await order('dispatcher', { command: 'dispatch', unit: other })
+    await order(`crew-${other}`, { command: 'return', reason: `not of ${other}` })
+  }
+  await order('dispatcher', { command: 'dispatch', unit })
+
+  const phone = await come(walk, `crew-${unit}`, `/crew/${id}`, true)
+  const crew = handsOf(phone.page, language)
+  const says = async (action: Bilingual, field: Bilingual, text: string, send: Bilingual) => {
+    await crew.give(word(action))
+    await crew.write(phone.page.getByLabel(word(field)), text)
+    expect(await seriousFindings(phone.page)).toEqual([])
+    await crew.give(word(send))
+  }
+  await says(
+    ...[actionWords.askExtension, formWords.extensionReason, 'rain 下雨'],
+    formWords.submitExtension,
+  )
+  await page.getByText('rain 下雨').first().waitFor({ timeout: 60_000 })
+  await desk.give(word(commandWords.extend), async () => {
+    await desk.write(dialog.getByLabel(word(problemWords.amount)), '20')
+    await picture(page, `extend-${language}`)
+  })
+  await page.getByText(word(eventWords.extended)).first().waitFor()
+  await says(
+    ...[actionWords.return, formWords.returnReason, 'a private yard 院内'],
+    formWords.submitReturn,
+  )
+  await becomes('returned')
+
+  const disputes = `${system.httpUrl}/deciding?waiting=dispute`
+  await page.goto(disputes)
+  await desk.press(page.getByRole('link', { name: id }))
+  await desk.give(word(commandWords.designate), async () => {
+    await desk.choose(dialog.getByLabel(word(caseWords.unit)), unit)
+    await desk.choose(dialog.getByLabel(word(caseWords.boundary)), 'cell')
+    await because('the road is theirs 道路归其管')
+    await picture(page, `designate-${language}`)
+  })
+  await becomes('dispatched')
+  await page.goto(disputes)
+  const row = page.getByRole('row').filter({ hasText: id })
+  await desk.press(row.getByRole('button', { name: word(boundaryWords.revoke), exact: true }))
+  await desk.write(dialog.getByLabel(word(versionWords.why)), 'this once 仅此一次')
+  expect(await seriousFindings(page)).toEqual([])
+  await desk.press(dialog.getByRole('button', { name: word(boundaryWords.revoke), exact: true }))
+  await dialog.waitFor({ state: 'detached' })
+  await row.getByText('this once 仅此一次').waitFor()
+  expect(await seriousFindings(page)).toEqual([])
+  await picture(page, `boundary-revoked-${language}`)
+
+  await page.goto(`${system.httpUrl}/cases/${id}`)
+  await desk.give(word(commandWords.void), () => because('a private yard 院内'))
+  await becomes('void')
   expect(supervisor.troubles).toEqual([])
   for (const { context } of [supervisor, phone]) await context.close()
 }

@@ -5,6 +5,7 @@ import { caseWords } from '../../console/words/cases.ts'
 import { duplicateWords } from '../../console/words/duplicates.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
 import { picture, seriousFindings, type Visitor } from './browser.ts'
+import { handsOf } from './hands.ts'
 import type { RunningSystem } from './running-system.ts'
 
 /** Two reports of one pipe: one is marked as a repeat of the other on its page, and is none after all. */
@@ -28,26 +29,27 @@ export async function marksRepeat(
   const [kept, repeat] = [await report(), await report()]
   const { page, context, troubles } = await come(`/cases/${repeat}`)
   const mark = word(duplicateWords.markAsRepeat)
-  await page.getByRole('button', { name: mark, exact: true }).click()
+  const { press, write } = handsOf(page, language)
+  await press(page.getByRole('button', { name: mark, exact: true }))
   const dialog = page.getByRole('dialog')
   expect(await dialog.getByLabel(word(duplicateWords.kept)).inputValue()).toBe(kept)
-  await dialog.getByLabel(word(caseWords.reason)).fill('one pipe 同一处')
+  await write(dialog.getByLabel(word(caseWords.reason)), 'one pipe 同一处')
   expect(await seriousFindings(page)).toEqual([])
   await picture(page, `repeat-${language}`)
   const send = (words: Bilingual) =>
-    dialog.getByRole('button', { name: word(words), exact: true }).click()
+    press(dialog.getByRole('button', { name: word(words), exact: true }))
   await send(commandWords.markDuplicate)
   await expect.poll(() => stage(repeat)).toBe('duplicate')
   const facts = page.locator('section', { has: page.locator('#case-facts') })
-  await facts.getByRole('link', { name: kept }).click()
+  await press(facts.getByRole('link', { name: kept }))
   await page.waitForURL(`**/cases/${kept}`)
   await facts.getByRole('link', { name: repeat }).waitFor()
   expect(await seriousFindings(page)).toEqual([])
   await picture(page, `kept-${language}`)
   await page.goto(`${system.httpUrl}/cases/${repeat}`)
   const undo = word(commandWords.unmarkDuplicate)
-  await page.getByRole('button', { name: undo, exact: true }).click()
-  await dialog.getByLabel(word(caseWords.reason)).fill('another one 另一处')
+  await press(page.getByRole('button', { name: undo, exact: true }))
+  await write(dialog.getByLabel(word(caseWords.reason)), 'another one 另一处')
   await send(commandWords.unmarkDuplicate)
   await expect.poll(() => stage(repeat)).toBe('collected')
   expect(troubles).toEqual([])
