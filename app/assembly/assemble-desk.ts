@@ -26,6 +26,7 @@ import { loadGrid } from '../../devices/files/grid.ts'
 import type { DevicesApiDependencies } from '../../devices/api/dependencies.ts'
 import { devicesApi } from '../../devices/api/routes.ts'
 import { ingestApi } from '../../ingest/api/routes.ts'
+import { rainRoute } from '../../series/api/rain.ts'
 import { readingRoutes } from '../../series/api/readings.ts'
 import { backtestRoutes } from '../../rules/api/backtests.ts'
 import { rulesApi } from '../../rules/api/routes.ts'
@@ -122,6 +123,7 @@ export async function assembleDesk(
     cityRoutes({ access, city, folder: config.city, config: config.console }),
     devicesApi(dependencies),
     readingRoutes(dependencies),
+    rainRoute(dependencies),
     ingestApi({ ...shared, access, push: config.bindings }),
     rulesApi({
       ...shared,

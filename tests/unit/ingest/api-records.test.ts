@@ -160,6 +160,49 @@ describe('readings', () => {
     expect(await ask('?cell=44', { areas: '330106' })).toEqual([])
   })
 
+  test('tell the rain of each gauge, to each of what they see', async () => {
+    const [west, east] = ['330106001002003', '440106001002003'] as CellCode[]
+    await api.registry.put([
+      device('gauge', { cell: west, name: '东门雨量站', period: 600 }),
+      device('meter', { cell: east, period: 60 }),
+      device('dry', { cell: west }),
+    ])
+    await api.series.write([
+      point('gauge', at - 130 * minute, { rainTotal: 95 }),
+      point('gauge', at - 65 * minute, { rainTotal: 100 }),
+      point('gauge', at - 5 * minute, { rainTotal: 104.5 }),
+      point('gauge', at - 4 * minute, { rainTotal: 300 }, { quality: { rainTotal: 'D' } }),
+      ...Array.from({ length: 30 }, (_, n) => point('meter', at - (n + 1) * minute, { rain: 6 })),
+      point('dry', at - minute, { laeq: 50 }),
+      point('nobody', at - minute, { rain: 9 }),
+    ])
+    const { status, body } = await api.ask('GET', '/v1/rain')
+    expect(status).toBe(200)
+    expect(body).toMatchObject({
+      ...{ from: at - 60 * minute, to: at, midnight: at - 12 * 60 * minute },
+      gauges: [
+        {
+          device: 'gauge',
+          name: '东门雨量站',
+          cell: west,
+          at: at - 5 * minute,
+          hour: 4.5,
+          today: 9.5,
+        },
+        { device: 'meter', cell: east, at: at - minute, hour: 3, today: 3 },
+      ],
+    })
+    const seen = async (headers: Record<string, string>) =>
+      ((await api.ask('GET', '/v1/rain', { headers })).body['gauges'] as { device: string }[]).map(
+        (gauge) => gauge.device,
+      )
+    expect(await seen({ areas: '440106' })).toEqual(['meter'])
+    expect(await seen({ areas: '330106001' })).toEqual(['gauge'])
+    expect(await seen({ unit: 'gas' })).toEqual([])
+    for (const role of ['crew', 'device'])
+      expect((await api.ask('GET', '/v1/rain', { role })).status).toBe(403)
+  })
+
   test.each([
     'bucket=5m',
     'quantity=laeq&bucket=0',

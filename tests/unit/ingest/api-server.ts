@@ -20,6 +20,7 @@ import { openDuckDbSeries } from '../../../series/duckdb/series.ts'
 import { openSqliteRegistry } from '../../../devices/sqlite/registry.ts'
 import { devicesApi } from '../../../devices/api/routes.ts'
 import { ingestApi } from '../../../ingest/api/routes.ts'
+import { rainRoute } from '../../../series/api/rain.ts'
 import { readingRoutes } from '../../../series/api/readings.ts'
 import type { DevicesApiDependencies } from '../../../devices/api/dependencies.ts'
 import { ingestConfigSchema } from '../../../ingest/config.ts'
@@ -134,6 +135,7 @@ export async function startApiServer(
   }
   await server.register(devicesApi(dependencies))
   await server.register(readingRoutes(dependencies))
+  await server.register(rainRoute(dependencies))
   const push = { secrets, pushRate: 10, pushBurst: 100 }
   await server.register(ingestApi({ ...dependencies, bindings, push }))
   const settled = () =>

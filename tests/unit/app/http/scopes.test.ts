@@ -177,7 +177,12 @@ const isForEverybody = (url: string): boolean =>
 
 test('readings are asked of one device, or of what lies there', async () => {
   const ask = async (path: string) => (await desk.ask(path, { token: western })).status
-  for (const path of ['/v1/readings', '/v1/readings/latest', `/v1/readings?device=${devices.west}`])
+  for (const path of [
+    '/v1/readings',
+    '/v1/readings/latest',
+    '/v1/rain',
+    `/v1/readings?device=${devices.west}`,
+  ])
     expect.soft([path, await ask(path)]).toEqual([path, 200])
   const bucket = 'quantity=depth&bucket=1h'
   expect(await ask(`/v1/readings?device=${devices.west}&${bucket}`)).toBe(200)
