@@ -25,7 +25,7 @@ export const reportSchema = z
   .object({
     date: z.string(),
     from: instant,
-    to: instant.describe('The midnight that ends the day'),
+    to: instant.describe('The midnight that ends the day, or the time that was asked for'),
     generatedAt: instant.describe('Before `to`: the day is not over'),
     cases: z.object({
       ...row,
@@ -75,6 +75,13 @@ export const reportSchema = z
 
 export const reportQuerySchema = z.strictObject({
   date: z.iso.date().optional().describe('A day on the clocks of the city; today by default'),
+  time: z
+    .string()
+    .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'a time is like 14:05')
+    .optional()
+    .describe(
+      'Only until this time of the day, to compare it with one that lasts; all of it by default',
+    ),
 })
 
 export type DailyReport = Answered<z.output<typeof reportSchema>>

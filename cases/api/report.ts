@@ -21,7 +21,7 @@ import {
   type SpreadsheetDeps,
 } from './spreadsheet.ts'
 
-const reportFileQuerySchema = z.strictObject({ ...reportQuerySchema.shape, language })
+const reportFileQuerySchema = z.strictObject({ date: reportQuerySchema.shape.date, language })
 
 interface ReportRoutesDeps extends SpreadsheetDeps {
   readonly access: Access
@@ -34,12 +34,12 @@ export const reportRoutes =
   (deps: ReportRoutesDeps, roles: readonly ActorRole[]): FastifyPluginAsyncZod =>
   async (server) => {
     const { access, store, calendar, clock } = deps
-    const reportOf = async (request: object, date: string | undefined) => {
+    const reportOf = async (request: object, date: string | undefined, time?: string) => {
       const now = clock.now()
       const { offset } = calendar
       const scope = scopeOf(access.actor(request))
       const today = dateOf(now, offset)
-      const day = dayOf(date ?? today, offset)
+      const day = dayOf(date ?? today, offset, time)
       if (day.from > now)
         throw new UrbanBrainError('request-invalid', `${day.date} has not begun; it is ${today}`)
       return dailyReport(day, await store.day(day.from, day.to, scope), now)
@@ -56,7 +56,7 @@ export const reportRoutes =
           response: { 200: reportSchema },
         },
       },
-      (request) => reportOf(request, request.query.date),
+      (request) => reportOf(request, request.query.date, request.query.time),
     )
     server.get(
       '/v1/report/daily.xlsx',

@@ -89,7 +89,7 @@ interface Row {
   readonly recurred: number
 }
 
-/** A day on the clocks of the city; `to` is the midnight that ends it. */
+/** A day on the clocks of the city; `to` is the midnight that ends it, or the time of day that it is counted until. */
 interface Day {
   readonly date: string
   readonly from: Instant
@@ -124,13 +124,14 @@ export interface DailyReport extends Day {
   readonly byHour: readonly HourRow[]
 }
 
-/** The day of a date, `2026-03-15`, on clocks that are `offset` milliseconds east of UTC. */
-export function dayOf(date: string, offset: Calendar['offset']): Day {
+/** The day of a date, `2026-03-15`, on clocks that are `offset` milliseconds east of UTC; until `time`, `14:05`, when it is given. */
+export function dayOf(date: string, offset: Calendar['offset'], time?: string): Day {
   const midnight = Date.parse(`${date}T00:00:00Z`)
+  const end = time === undefined ? midnight + days(1) : Date.parse(`${date}T${time}:00Z`)
   // Looked up again at what it gives, because the clocks may be changed on that very day.
   const universal = (local: number) =>
     instant(local - offset(instant(local - offset(instant(local)))))
-  return { date, from: universal(midnight), to: universal(midnight + days(1)) }
+  return { date, from: universal(midnight), to: universal(end) }
 }
 
 export function dailyReport(day: Day, facts: DayFacts, generatedAt: Instant): DailyReport {

@@ -29,6 +29,7 @@ import type * as reporter from '../../cases/api/reporter-contract.ts'
 import type * as suppressions from '../../cases/api/suppression-contract.ts'
 import type * as rules from '../../rules/api/contract.ts'
 import type * as history from '../../rules/api/history-contract.ts'
+import type * as rain from '../../series/api/rain-contract.ts'
 import type * as series from '../../series/api/contract.ts'
 import type { CommandRoutes } from './command-routes.ts'
 import type { PatrolRoutes } from './patrol-routes.ts'
@@ -382,6 +383,7 @@ interface Routes extends CommandRoutes, PatrolRoutes {
     readonly answer: Answer<typeof series.latestReadingsSchema>
   }
 
+  'GET /v1/rain': { readonly answer: rain.Rain }
   'GET /v1/dead-letters': {
     readonly query: Query<typeof ingest.deadLettersQuerySchema>
     readonly answer: ingest.DeadLettersPage

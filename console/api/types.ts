@@ -54,6 +54,7 @@ export type {
   WhyAnswer,
   WouldBe,
 } from '../../rules/api/history-contract.ts'
+export type { Rain } from '../../series/api/rain-contract.ts'
 export type { Bucket, Reading } from '../../series/api/contract.ts'
 
 export type { City, Person } from '../../app/http/contract.ts'

@@ -129,6 +129,23 @@ test('a case that was given back is with no unit: the crew does not see it, and 
   expect((await api.store.verify(id)).faults).toEqual([])
 })
 
+test('a day that is over is told until the time of day that another has reached', async () => {
+  const id = await api.dispatched('wl-1')
+  api.clock.advance(minutes(30))
+  await api.order('drainage', id, { command: 'report', text: 'dry' })
+  await api.order('inspector', id, { command: 'verify', passed: true, despite: 'a test' })
+  api.clock.advance(hours(24))
+  const until10 = (await report('?date=2026-03-13&time=10:20')).body
+  expect(until10).toMatchObject({
+    ...{ from: start - hours(10), to: start + minutes(20) },
+    cases: { collected: 1, closed: 0, openAtEnd: 1 },
+  })
+  const until11 = (await report('?date=2026-03-13&time=11:00')).body
+  expect(until11.cases).toMatchObject({ collected: 1, closed: 1, openAtEnd: 0 })
+  for (const time of ['24:00', '9:00', '10:60', ''])
+    expect((await report(`?date=2026-03-13&time=${time}`)).status).toBe(400)
+})
+
 test('days that are none, days to come, and people it is not for', async () => {
   for (const query of ['?date=2026-02-30', '?date=today', '?date=', '?day=2026-03-13'])
     expect((await report(query)).status).toBe(400)

@@ -38,6 +38,11 @@ describe('the day of a city', () => {
     })
     expect(lengths).toEqual([24, 23, 25])
     expect(dayOf('2026-03-29', paris).to).toBe(dayOf('2026-03-30', paris).from)
+    const noon = dayOf('2026-03-29', paris, '12:00')
+    expect([noon.from, noon.to]).toEqual([
+      Date.parse('2026-03-29T00:00:00+01:00'),
+      Date.parse('2026-03-29T12:00:00+02:00'),
+    ])
   })
 })
 
