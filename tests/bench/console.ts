@@ -18,6 +18,8 @@ export interface ConsoleBenchOptions {
   readonly cases: number
   /** How long the command centre stays open for its memory to be looked at; 0: not. */
   readonly minutes: number
+  /** `view`: the first view alone. */
+  readonly only: string
   readonly progress: (line: string) => void
 }
 
@@ -33,6 +35,7 @@ export async function consoleBench({
   devices,
   cases,
   minutes,
+  only,
   progress,
 }: ConsoleBenchOptions): Promise<Readonly<Record<string, unknown>>> {
   const data = await mkdtemp(join(tmpdir(), 'urban-brain-bench-'))
@@ -59,6 +62,11 @@ export async function consoleBench({
     progress('first view of the command centre')
     const view = await firstView(browser, system)
     progress(JSON.stringify(view))
+    const about = {
+      ...{ bench: 'console', node: process.version },
+      ...{ cores: cpus().length, cpu: cpus()[0]?.model, devices, cases },
+    }
+    if (only === 'view') return { ...about, firstView: view }
     progress('moving the map')
     const frames = await mapFrames(browser, system)
     progress(JSON.stringify(frames))
@@ -73,12 +81,7 @@ export async function consoleBench({
     progress(JSON.stringify(replay))
     const heap = minutes > 0 ? await openFor(browser, system, minutes, progress) : undefined
     return {
-      bench: 'console',
-      node: process.version,
-      cores: cpus().length,
-      cpu: cpus()[0]?.model,
-      devices,
-      cases,
+      ...about,
       firstView: view,
       mapFramesMs: frames,
       breachSeenMs: seen,

@@ -100,6 +100,7 @@ the command centre and to the list of the wall in Grafana, whose query is asked 
   --devices <n>   registered devices (1000; the aim is for 5000)
   --cases <n>     open cases (500)
   --minutes <n>   keeps the command centre open so long, and says what its page remembers each minute (0)
+  --only view     the first view alone
 
 npm run bench -- scale [options]
 
@@ -208,6 +209,7 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
       devices: Number(values.devices ?? 1_000),
       cases: Number(values.cases ?? 500),
       minutes: Number(values.minutes ?? 0),
+      only: values.only,
       progress,
     }),
   rules: () =>
