@@ -72,6 +72,17 @@ export default defineConfig({
         // Those that are asked for by name, and never kept without asking.
         entryFileNames: ({ name }) =>
           name.endsWith('-worker') ? '[name].js' : 'assets/[name]-[hash].js',
+        // What most pages share is one file and not one for each set of them: each is a request of the first view.
+        codeSplitting: {
+          groups: [
+            { name: 'shared', test: /[\\/](?:console|core)[\\/].+\.tsx?$/, minShareCount: 10 },
+            {
+              name: 'centre',
+              test: /[\\/]pages[\\/]centre[\\/](?!alarm|map[\\/])[^\\/]+\.tsx?$/,
+              minShareCount: 2,
+            },
+          ],
+        },
       },
     },
   },
