@@ -1,5 +1,6 @@
 /** The frame around every page: where one is, who one is, whether what one sees is live. */
 import type { ComponentChildren } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
 
 import { feedState } from './state/feed.ts'
@@ -87,8 +88,19 @@ export const Shell = ({ person, children }: ShellProps) => (
 function Navigation({ person }: { readonly person: Person }) {
   const { path } = useLocation()
   const open = headPages.filter((page) => mayOpen(person, page))
+  const nav = useRef<HTMLElement>(null)
+  // On a phone the row is wider than the screen.
+  useEffect(() => {
+    const here = nav.current?.querySelector<HTMLElement>('[aria-current]')
+    if (nav.current === null || here === null || here === undefined) return
+    nav.current.scrollLeft = here.offsetLeft - nav.current.offsetLeft - here.offsetWidth
+  }, [path])
   return (
-    <nav class={open.length > 2 ? 'fill' : 'fill short'} aria-label={say(shellWords.pages)}>
+    <nav
+      ref={nav}
+      class={open.length > 2 ? 'fill' : 'fill short'}
+      aria-label={say(shellWords.pages)}
+    >
       {open.map((page) => {
         const target = pages[page].path
         const here = target === '/' ? path === '/' : path.startsWith(target)
