@@ -29,10 +29,9 @@ import type * as reporter from '../../cases/api/reporter-contract.ts'
 import type * as suppressions from '../../cases/api/suppression-contract.ts'
 import type * as rules from '../../rules/api/contract.ts'
 import type * as history from '../../rules/api/history-contract.ts'
-import type * as rain from '../../series/api/rain-contract.ts'
-import type * as series from '../../series/api/contract.ts'
 import type { CommandRoutes } from './command-routes.ts'
 import type { PatrolRoutes } from './patrol-routes.ts'
+import type { SeriesRoutes } from './series-routes.ts'
 import type { Answer, Body, Query } from './route-shapes.ts'
 
 /** With another type for the property of that name, if there is one. */
@@ -40,7 +39,7 @@ export type With<Whole, Name extends string, Part> = {
   readonly [Each in keyof Whole]: Each extends Name ? Part : Whole[Each]
 }
 
-interface Routes extends CommandRoutes, PatrolRoutes {
+interface Routes extends CommandRoutes, PatrolRoutes, SeriesRoutes {
   'GET /v1/session': { readonly answer: app.Person }
   'POST /v1/session': { readonly body: Body<typeof app.signInSchema>; readonly answer: app.Person }
   'DELETE /v1/session': { readonly answer: undefined }
@@ -371,19 +370,6 @@ interface Routes extends CommandRoutes, PatrolRoutes {
     readonly answer: Answer<typeof history.whySchema>
   }
 
-  'GET /v1/readings': {
-    readonly query: Query<typeof series.readingsQuerySchema> & { readonly bucket: string | number }
-    readonly answer: Extract<
-      Answer<typeof series.readingsSchema>,
-      { readonly buckets: readonly unknown[] }
-    >
-  }
-  'GET /v1/readings/latest': {
-    readonly query: Query<typeof series.latestReadingsQuerySchema>
-    readonly answer: Answer<typeof series.latestReadingsSchema>
-  }
-
-  'GET /v1/rain': { readonly answer: rain.Rain }
   'GET /v1/dead-letters': {
     readonly query: Query<typeof ingest.deadLettersQuerySchema>
     readonly answer: ingest.DeadLettersPage

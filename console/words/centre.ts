@@ -11,6 +11,7 @@ export const centreWords = {
   ofDevices: { zh: '共 {count}', en: 'of {count}' },
   filedToday: { zh: '今日立案', en: 'Filed today' },
   closedToday: { zh: '今日结案', en: 'Closed today' },
+  yesterday: { zh: '昨日截至 {time} {count}', en: '{count} yesterday by {time}' },
 
   newRed: { zh: '新红色告警 {count} 条', en: 'New red alarms: {count}' },
   filter: { zh: '筛选', en: 'Filter' },
@@ -42,6 +43,17 @@ export const centreWords = {
   several: { zh: '多台设备（点击放大）', en: 'Several devices (press to come nearer)' },
   caseSign: { zh: '在办案件', en: 'Open case' },
   overdueSign: { zh: '超期案件', en: 'Overdue case' },
+
+  'on-site': { zh: '在现场', en: 'On site' },
+  coming: { zh: '已接单未到场', en: 'Accepted, not there yet' },
+  told: { zh: '待接单', en: 'Not accepted yet' },
+  crews: { zh: '处置队伍', en: 'Crews' },
+  noCrews: { zh: '没有队伍在处置', en: 'No crew is at work' },
+  idle: { zh: '空闲 {count}', en: 'Idle {count}' },
+  idleUnits: { zh: '空闲：{units}', en: 'Idle: {units}' },
+  arrived: { zh: '{time} 到场', en: 'there since {time}' },
+  moreOrders: { zh: '另有 {count} 项', en: 'and {count} more' },
+  between: { zh: '、', en: ', ' },
 
   alarms: { zh: '当前告警', en: 'Standing alarms' },
   cases: { zh: '在办案件', en: 'Open cases' },

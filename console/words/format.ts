@@ -6,6 +6,7 @@ const locale = () => (language.value === 'zh' ? 'zh-CN' : 'en-GB')
 const zone = () => city.value?.zone ?? 'Asia/Shanghai'
 
 const style = {
+  clock: { hour: '2-digit', minute: '2-digit' },
   time: { hour: '2-digit', minute: '2-digit', second: '2-digit' },
   minute: { month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' },
   day: { year: 'numeric', month: '2-digit', day: '2-digit' },

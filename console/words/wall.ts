@@ -28,11 +28,14 @@ export const viewWords = {
   map: { zh: '城市态势', en: 'The city' },
   alarms: { zh: '最严重的告警', en: 'Gravest alarms' },
   cases: { zh: '最紧迫的案件', en: 'Most urgent cases' },
+  crews: { zh: '队伍在何处', en: 'Where crews are' },
   units: { zh: '各处置单位', en: 'Units today' },
 } as const satisfies Words
 
 export const unitWords = {
   unit: { zh: '处置单位', en: 'Unit' },
+  doing: { zh: '状态', en: 'Where' },
+  arrived: { zh: '到场', en: 'There since' },
   open: { zh: '在办', en: 'Open' },
   overdue: { zh: '今日超期', en: 'Overdue today' },
   closed: { zh: '今日结案', en: 'Closed today' },

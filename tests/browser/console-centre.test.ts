@@ -111,8 +111,16 @@ describe.skipIf(browserMissing() !== undefined)('the command centre in a cloudbu
       // From the list to the map, and what is known of it beside.
       await page.locator(`[data-list=case] button[data-id="${id}"]`).click()
       await expect.poll(() => selected.textContent()).toContain(id)
+      // What is not part of the first view comes by itself after it.
+      await page.locator('[data-vital=filedToday] [data-before]').waitFor()
+      await page.locator('[data-crews=on-site]').waitFor()
       expect(await seriousFindings(page)).toEqual([])
       await picture(page, `centre-${language}`)
+      // Crews are left off the map, which the address keeps.
+      const crews = page.getByRole('checkbox', { name: centreWords.crews[language] })
+      await crews.uncheck()
+      await expect.poll(() => page.url()).toContain('hidden=crews')
+      await crews.check()
       // What is chosen is held back from here, with its cell filled in.
       await selected.locator('.hold-menu summary').click()
       await selected.getByRole('button', { name: suppressionPageWords.ofCell[language] }).click()

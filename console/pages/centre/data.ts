@@ -1,4 +1,6 @@
 /** What the command centre reads, how often, and what makes it read again. */
+import { useEffect } from 'preact/hooks'
+
 import { call } from '../../api/client.ts'
 import type { AnswerOf } from '../../api/routes.ts'
 import type {
@@ -7,8 +9,10 @@ import type {
   DailyReport,
   DevicePlace,
   DevicesSilent,
+  Rain,
   Summary,
 } from '../../api/types.ts'
+import { loadUnitNames } from '../../parts/case-names.ts'
 import { useCaseEvents } from '../../state/case-events.ts'
 import { useResource, type Resource } from '../../state/resource.ts'
 import { readGravest, type Rows } from '../../state/rows.ts'
@@ -16,6 +20,7 @@ import { standingAlarms } from '../../state/standing.ts'
 import { openStages } from '../../../core/case-terms.ts'
 import type { CityGrid } from './picture.ts'
 import { placesIn } from './places.ts'
+import { useYesterday } from './use-yesterday.ts'
 
 async function readDevices(signal: AbortSignal): Promise<readonly DevicePlace[]> {
   const devices: DevicePlace[] = []
@@ -39,6 +44,10 @@ export interface CentreData {
   readonly cases: Resource<Rows<Case>>
   readonly summary: Resource<Summary>
   readonly today: Resource<DailyReport>
+  /** The day before that of `today`, until the time of day that `today` has reached. */
+  readonly yesterday: DailyReport | undefined
+  /** Nothing before the first view is over. */
+  readonly rain: Resource<Rain | undefined>
 }
 
 /** They change a figure of the day that stands beside those of the moment. */
@@ -46,7 +55,8 @@ const countedToday: ReadonlySet<string> = new Set(['filed', 'closed', 'reopened'
 
 const seconds = (count: number): number => count * 1_000
 
-export function useCentreData(): CentreData {
+/** `firstViewOver`: what nobody looks for first is read then. */
+export function useCentreData(firstViewOver: boolean): CentreData {
   const grid = useResource('grid', (signal) => call('GET /v1/grid', { signal }))
   const devices = useResource('devices', readDevices, { every: seconds(600) })
   const silent = useResource(
@@ -78,6 +88,15 @@ export function useCentreData(): CentreData {
       every: seconds(60),
     },
   )
+  const yesterday = useYesterday(today.value, firstViewOver)
+  useEffect(() => {
+    if (firstViewOver) void loadUnitNames()
+  }, [firstViewOver])
+  const rain = useResource<Rain | undefined>(
+    `rain ${firstViewOver}`,
+    async (signal) => (firstViewOver ? call('GET /v1/rain', { signal }) : undefined),
+    { every: seconds(60) },
+  )
   const read = [alarms, cases, summary]
   useCaseEvents(
     () => {
@@ -89,5 +108,5 @@ export function useCentreData(): CentreData {
     concerns: ({ event }) => countedToday.has(event),
     busy: () => today.loading,
   })
-  return { grid, devices, silent, alarms, cases, summary, today }
+  return { grid, devices, silent, alarms, cases, summary, today, yesterday, rain }
 }

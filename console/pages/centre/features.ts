@@ -1,5 +1,7 @@
 /** The points of the map as GeoJSON: what the layers of `map/style.ts` draw by. */
 import { type Severity, severityRank } from '../../../core/severity.ts'
+import type { Rain } from '../../api/types.ts'
+import { crewStates, type CrewOrder, type OrderedCase } from './crews.ts'
 import {
   positionOfCase,
   type AlarmingDevice,
@@ -17,6 +19,8 @@ interface PointProperties {
   id: string
   sign: string
   rank: number
+  /** To be read beside it. */
+  text?: string
 }
 
 export interface Point {
@@ -30,6 +34,8 @@ export interface Points {
   type: 'FeatureCollection'
   features: Point[]
 }
+
+type Gauge = Pick<Rain['gauges'][number], 'device' | 'longitude' | 'latitude' | 'hour'>
 
 export const noPoints: Points = { type: 'FeatureCollection', features: [] }
 
@@ -101,6 +107,31 @@ export const casePoints = (
       sign: overdue ? `${found.severity}-overdue` : found.severity,
       rank: severityRank(found.severity) + (overdue ? 0.5 : 0),
     })
+  }),
+})
+
+/** At the places of their orders, on site on top. */
+export const crewPoints = (
+  orders: readonly CrewOrder<OpenCase & OrderedCase>[],
+  devices: ReadonlyMap<string, DevicePoint>,
+  centres: ReadonlyMap<string, Position>,
+): Points => ({
+  type: 'FeatureCollection',
+  features: orders.flatMap(({ state, of }) => {
+    const position = positionOfCase(of, devices, centres)
+    const rank = crewStates.length - crewStates.indexOf(state)
+    return position === undefined ? [] : pointAt(position, { id: of.id, sign: state, rank })
+  }),
+})
+
+/** A drop for each gauge, the wettest on top; what fell stands beside it. */
+export const rainPoints = (gauges: readonly Gauge[]): Points => ({
+  type: 'FeatureCollection',
+  features: gauges.map(({ device: id, longitude, latitude, hour }) => {
+    const wet = hour > 0
+    const point = pointAt([longitude, latitude], { id, sign: wet ? 'wet' : 'dry', rank: hour })
+    if (wet) point.properties.text = `${hour} mm`
+    return point
   }),
 })
 

@@ -12,3 +12,16 @@ export function filterIn(query: URLSearchParams): Filter {
     ...(street !== '' && { street }),
   }
 }
+
+/** Layers of the map that can be left off. */
+export const layers = ['crews', 'rain'] as const
+export type Layer = (typeof layers)[number]
+
+export function hiddenIn(query: URLSearchParams): readonly Layer[] {
+  const named = query.get('hidden')?.split(',') ?? []
+  return layers.filter((layer) => named.includes(layer))
+}
+
+/** For the address, when one of them is shown or hidden. */
+export const hiddenAfter = (hidden: readonly Layer[], layer: Layer, shown: boolean): string =>
+  layers.filter((known) => (known === layer ? !shown : hidden.includes(known))).join(',')

@@ -16,6 +16,9 @@ export interface MapViewProps {
   readonly devices: Points
   readonly alarms: Points
   readonly cases: Points
+  /** Nothing: they are not shown. */
+  readonly crews?: Points
+  readonly rain?: Points
   /** Nothing: no heat is shown. */
   readonly heat?: Points
   /** Of the whole city, when known. */
@@ -24,12 +27,16 @@ export interface MapViewProps {
   /** Who chose on the map knows where it is; who chose in a list is taken there. */
   readonly selection: Selection | undefined
   readonly onPick: (pick: Pick) => void
+  /** It is there, or is known not to come. */
+  readonly onMap: () => void
 }
 
 type State = 'loading' | 'ready' | 'unavailable'
 
 const layerTypes = {
   cases: 'case',
+  crews: 'case',
+  rain: 'device',
   'devices-alarm': 'device',
   'devices-calm': 'device',
 } as const
@@ -67,7 +74,10 @@ export function MapView(props: MapViewProps) {
           zoomOut: say(centreWords.zoomOut),
         },
         camera: camera.current,
-        onReady: () => setState('ready'),
+        onReady: () => {
+          setState('ready')
+          latest.current.onMap()
+        },
         onGroundAway: () => setGroundAway(true),
         onPick: (layer, id) => latest.current.onPick({ type: layerTypes[layer], id }),
       })
@@ -76,7 +86,10 @@ export function MapView(props: MapViewProps) {
     setState('loading')
     setGroundAway(false)
     // No WebGL 2, or the file of the map did not come: the lists hold the same.
-    make().catch(() => setState('unavailable'))
+    make().catch(() => {
+      setState('unavailable')
+      latest.current.onMap()
+    })
     return () => {
       left = true
       setMap(undefined)
@@ -86,13 +99,16 @@ export function MapView(props: MapViewProps) {
     }
   }, [theme.value, language.value, tiles, file?.version, attribution])
 
-  const { grid, devices, alarms, cases, heat = noPoints, bounds, selected, selection } = props
+  const { grid, devices, alarms, cases, bounds, selected, selection } = props
+  const { crews = noPoints, rain = noPoints, heat = noPoints } = props
   useEffect(() => {
     if (grid !== undefined) map?.showGrid(grid)
   }, [map, grid])
   useEffect(() => map?.show('devices', devices), [map, devices])
   useEffect(() => map?.show('alarms', alarms), [map, alarms])
   useEffect(() => map?.show('cases', cases), [map, cases])
+  useEffect(() => map?.show('crews', crews), [map, crews])
+  useEffect(() => map?.show('rain', rain), [map, rain])
   useEffect(() => map?.show('heat', heat), [map, heat])
   useEffect(() => {
     if (bounds !== undefined) map?.frame(bounds)

@@ -203,6 +203,13 @@ export const quietDevices = <D extends DevicePoint>(
 ): readonly D[] =>
   devices.filter(({ kind, cell }) => passes(filter, { severity: undefined, kind, cell }))
 
+/** Rain falls on whatever stands there: of the filter only the street counts. */
+export const gaugesIn = <G extends { readonly cell?: string | undefined }>(
+  gauges: readonly G[],
+  { street }: Pick<Filter, 'street'>,
+): readonly G[] =>
+  street === undefined ? gauges : gauges.filter(({ cell }) => cell?.startsWith(street) === true)
+
 export interface AlarmingDevice {
   readonly device: DevicePoint
   readonly alarm: StandingAlarm

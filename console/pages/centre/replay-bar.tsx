@@ -1,4 +1,6 @@
-/** Under the map: heat of the last hour, and the hour itself again, minute by minute. All of it by the keyboard as well. */
+/** Under the map: what is shown on it, heat of the last hour, and the hour itself again, minute by minute. All of it by the keyboard as well. */
+import type { ComponentChildren } from 'preact'
+
 import { Loaded } from '../../parts/loaded.tsx'
 import { showInstant, showNumber } from '../../words/format.ts'
 import { replayWords as words } from '../../words/replay.ts'
@@ -6,11 +8,18 @@ import { say } from '../../words/words.ts'
 import { minutesIn, momentAt, worstAt } from './replay.ts'
 import type { Replaying } from './use-replay.ts'
 
-export const ReplayBar = ({ replaying }: { readonly replaying: Replaying }) => {
+interface ReplayBarProps {
+  readonly replaying: Replaying
+  /** The other layers to choose. */
+  readonly children: ComponentChildren
+}
+
+export const ReplayBar = ({ replaying, children }: ReplayBarProps) => {
   const { minute, heat, onHeat, onMinute } = replaying
   return (
     <section class="replay" aria-label={say(words.controls)}>
       <div class="row">
+        {children}
         <label>
           <input
             type="checkbox"

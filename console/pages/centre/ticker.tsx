@@ -1,12 +1,10 @@
-import { useEffect } from 'preact/hooks'
-
 import { feedState } from '../../state/feed.ts'
 import { eventWords } from '../../../core/case-event-words.ts'
 import { centreWords } from '../../words/centre.ts'
 import { roleWords } from '../../../core/actor.ts'
 import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
-import { loadUnitNames, unitName } from '../../parts/case-names.ts'
+import { unitName } from '../../parts/case-names.ts'
 import { recentEvents } from './recent.ts'
 
 const words: Readonly<Record<string, (typeof eventWords)[keyof typeof eventWords]>> = eventWords
@@ -19,9 +17,6 @@ const named = (event: string): string => {
 
 /** What happens, as it happens. A reader of the screen is not told each of hundreds of events: the log is there to be read. */
 export function Ticker() {
-  useEffect(() => {
-    void loadUnitNames()
-  }, [])
   return (
     <section class="sheet ticker" aria-label={say(centreWords.ticker)}>
       <h2>{say(centreWords.ticker)}</h2>

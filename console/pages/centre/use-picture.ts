@@ -2,13 +2,15 @@
 import { useMemo, useRef } from 'preact/hooks'
 
 import type { CentreData } from './data.ts'
-import { alarmPoints, casePoints, quietPoints } from './features.ts'
+import { crewOrders } from './crews.ts'
+import { alarmPoints, casePoints, crewPoints, quietPoints, rainPoints } from './features.ts'
 import {
   alarmingDevices,
   cellCentres,
   cityBounds,
   filteredAlarms,
   filteredCases,
+  gaugesIn,
   positionOfCase,
   quietDevices,
   streetsOf,
@@ -47,6 +49,15 @@ export function usePicture(data: CentreData, filter: Filter) {
     () => casePoints(shownCases, byId, centres),
     [shownCases, byId, centres],
   )
+  const orders = useMemo(() => crewOrders(cases), [cases])
+  const shownOrders = useMemo(() => crewOrders(shownCases), [shownCases])
+  const pointsOfCrews = useMemo(
+    () => crewPoints(shownOrders, byId, centres),
+    [shownOrders, byId, centres],
+  )
+  const gauges = data.rain.value?.gauges ?? noRows
+  const shownGauges = useMemo(() => gaugesIn(gauges, filter), [gauges, filter])
+  const pointsOfRain = useMemo(() => rainPoints(shownGauges), [shownGauges])
   return {
     grid,
     devices,
@@ -67,6 +78,13 @@ export function usePicture(data: CentreData, filter: Filter) {
     pointsOfDevices,
     pointsOfAlarms,
     pointsOfCases,
+    /** Of all open cases, and of those that are shown. */
+    orders,
+    shownOrders,
+    pointsOfCrews,
+    gauges,
+    shownGauges,
+    pointsOfRain,
   }
 }
 

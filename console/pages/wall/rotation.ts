@@ -1,7 +1,7 @@
 /** Which view of the wall comes when, in which colours, as the address of the page says it. Pure. */
 import { instant, localTime, zoneOffset } from '../../../core/time.ts'
 
-export const views = ['map', 'alarms', 'cases', 'units'] as const
+export const views = ['map', 'alarms', 'cases', 'crews', 'units'] as const
 export type View = (typeof views)[number]
 
 /** Seconds that a view stays. */

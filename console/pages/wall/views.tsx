@@ -14,11 +14,13 @@ import { showInstant, showNumber } from '../../words/format.ts'
 import { unitWords, viewWords, wallWords } from '../../words/wall.ts'
 import { say } from '../../words/words.ts'
 import { placeLine } from '../crew/named-place.ts'
+import { CrewSign } from '../centre/crew-sign.tsx'
+import type { CrewOrder } from '../centre/crews.ts'
 import type { DevicePoint } from '../centre/picture.ts'
 import type { View } from './rotation.ts'
 
 /** That stand on a screen of 16:9, one line each. */
-const mostRows = 11
+const mostRows = 10
 
 interface ListViewProps<T> {
   readonly view: Exclude<View, 'map'>
@@ -126,6 +128,35 @@ export const CaseView = ({ cases, shown }: CaseViewProps) => (
       <StageBadge stage={stage} />,
       unit === undefined ? say(caseWords.noUnit) : unitName(unit),
       <Countdown {...{ deadlines, suspension }} />,
+    ]}
+  />
+)
+
+interface CrewViewProps {
+  readonly cases: Resource<Rows<Case>>
+  /** Who is on site first. */
+  readonly shown: readonly CrewOrder<Case>[]
+}
+
+export const CrewView = ({ cases, shown }: CrewViewProps) => (
+  <ListView
+    resource={cases}
+    rows={shown}
+    view="crews"
+    empty={say(centreWords.noCrews)}
+    head={[
+      say(unitWords.unit),
+      say(unitWords.doing),
+      say(caseWords.title),
+      say(caseWords.place),
+      say(unitWords.arrived),
+    ]}
+    cells={({ unit, state, arrived, of }) => [
+      <strong>{unitName(unit)}</strong>,
+      <CrewSign state={state} />,
+      say(of.title),
+      placeLine(of) ?? '-',
+      showInstant(arrived, 'clock'),
     ]}
   />
 )

@@ -14,10 +14,11 @@ import { say } from '../../words/words.ts'
 import { useCentreData } from '../centre/data.ts'
 import { Legend } from '../centre/legend.tsx'
 import { MapView } from '../centre/map-view.tsx'
+import { useFirstView } from '../centre/first-view.ts'
 import { usePicture } from '../centre/use-picture.ts'
 import { Vitals } from '../centre/vitals.tsx'
 import { settingsIn, themeAt, viewAfter, views, type View, type WallSettings } from './rotation.ts'
-import { AlarmView, CaseView, UnitView } from './views.tsx'
+import { AlarmView, CaseView, CrewView, UnitView } from './views.tsx'
 import { WallFoot } from './wall-foot.tsx'
 import '../centre/centre.css'
 import './wall.css'
@@ -30,13 +31,14 @@ export function Wall() {
   const settings = settingsIn(query)
   const [view, setView] = useState<View>('map')
   const [paused, setPaused] = useState(false)
-  useEffect(() => {
-    void loadNames()
-  }, [])
   useColours(settings.colours)
   useTurns(view, setView, paused ? undefined : settings.every)
   useKeys(setView, () => setPaused((before) => !before))
-  const data = useCentreData()
+  const { over, onMap } = useFirstView()
+  const data = useCentreData(over)
+  useEffect(() => {
+    if (over) void loadNames()
+  }, [over])
   const picture = usePicture(data, noFilter)
   const { byId } = picture
   const feedWord = { connecting: 'connecting', live: 'live', away: 'broken' } as const
@@ -51,7 +53,13 @@ export function Wall() {
         </span>
         <time class="wall-clock">{showInstant(now.value, 'time')}</time>
       </header>
-      <Vitals summary={data.summary} today={data.today} reporting={picture.reporting} />
+      <Vitals
+        summary={data.summary}
+        today={data.today}
+        yesterday={data.yesterday}
+        rain={data.rain.value}
+        reporting={picture.reporting}
+      />
       <div class="wall-views">
         {/* It stays: making a map anew at each turn takes a second of the processor. */}
         <section class="sheet wall-map" hidden={view !== 'map'} aria-label={say(viewWords.map)}>
@@ -60,17 +68,21 @@ export function Wall() {
             devices={picture.pointsOfDevices}
             alarms={picture.pointsOfAlarms}
             cases={picture.pointsOfCases}
+            crews={picture.pointsOfCrews}
+            rain={picture.pointsOfRain}
             bounds={picture.bounds}
             selected={undefined}
             selection={undefined}
             onPick={nobodyPicks}
+            onMap={onMap}
           />
-          <Legend />
+          <Legend withRain={picture.gauges.length > 0} />
         </section>
         {view === 'alarms' ? (
           <AlarmView alarms={data.alarms} shown={picture.shownAlarms} devices={byId} />
         ) : null}
         {view === 'cases' ? <CaseView cases={data.cases} shown={picture.shownCases} /> : null}
+        {view === 'crews' ? <CrewView cases={data.cases} shown={picture.shownOrders} /> : null}
         {view === 'units' ? <UnitView today={data.today} /> : null}
       </div>
       <WallFoot

@@ -34,7 +34,7 @@ export interface CityMapOptions {
   readonly onPick: (layer: PickableLayer, id: string) => void
 }
 
-type PointSource = 'devices' | 'alarms' | 'cases' | 'selected' | 'heat'
+type PointSource = 'devices' | 'alarms' | 'cases' | 'crews' | 'rain' | 'selected' | 'heat'
 type Data = Parameters<GeoJSONSource['setData']>[0]
 
 /** How far from the pointer a thing may be and still be meant, in pixels. */

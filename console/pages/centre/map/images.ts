@@ -1,5 +1,7 @@
 /** The signs of the map, painted once in the colours of the theme: the shapes of the severity badges, and pins for cases. */
 import { severities, type Severity } from '../../../../core/severity.ts'
+import { crewStates, type CrewState } from '../crews.ts'
+import { helmet, raindrop } from '../shapes.ts'
 import type { Palette } from './palette.ts'
 
 export const imageScale = 2
@@ -13,8 +15,13 @@ export interface Sign {
   readonly image: ImageData
 }
 
-export const signsOf = (palette: Palette): readonly Sign[] =>
-  severities.flatMap((severity) => {
+export const signsOf = (palette: Palette): readonly Sign[] => [
+  ...(['wet', 'dry'] as const).map((state) => ({
+    name: `rain-${state}`,
+    image: drop(state === 'wet', palette),
+  })),
+  ...crewStates.map((state) => ({ name: `crew-${state}`, image: crew(state, palette) })),
+  ...severities.flatMap((severity) => {
     const colour = palette.severity[severity]
     return [
       {
@@ -28,6 +35,31 @@ export const signsOf = (palette: Palette): readonly Sign[] =>
       // Overdue: the pin is filled and the shape is an exclamation mark.
       { name: `case-${severity}-overdue`, image: pin(colour, palette.ground, palette.ground) },
     ]
+  }),
+]
+
+/** A drop: filled when it rained. */
+const drop = (wet: boolean, palette: Palette): ImageData =>
+  painted(raindrop.size, raindrop.size, (context) => {
+    const path = new Path2D(raindrop.path)
+    context.lineWidth = 2
+    context.fillStyle = wet ? palette.severity.blue : palette.ground
+    context.strokeStyle = wet ? palette.ground : palette.severity.blue
+    fillAndStrokeOf(context, path)
+  })
+
+/** A helmet: filled when they are there, with an arrow when they come, with dots when they have not said so. */
+const crew = (state: CrewState, palette: Palette): ImageData =>
+  painted(helmet.size, helmet.size, (context) => {
+    const path = new Path2D(helmet.path)
+    const onSite = state === 'on-site'
+    context.lineWidth = 2
+    context.lineJoin = 'round'
+    context.strokeStyle = onSite ? palette.ground : palette.ink
+    context.fillStyle = onSite ? palette.ink : palette.ground
+    fillAndStrokeOf(context, path)
+    context.strokeStyle = palette.ink
+    context.stroke(new Path2D(helmet.inside[state]))
   })
 
 function painted(
@@ -73,6 +105,11 @@ function fillAndStroke(context: CanvasRenderingContext2D, fill: string, stroke: 
   context.lineWidth = 2
   context.fill()
   context.stroke()
+}
+
+function fillAndStrokeOf(context: CanvasRenderingContext2D, path: Path2D): void {
+  context.fill(path)
+  context.stroke(path)
 }
 
 /** ● blue, ▲ yellow, ◆ orange, ■ red: as parts/badges.tsx writes them. */

@@ -26,7 +26,7 @@ export interface Ground {
   readonly attribution?: string
 }
 
-export const pickable = ['cases', 'devices-alarm', 'devices-calm'] as const
+export const pickable = ['cases', 'crews', 'rain', 'devices-alarm', 'devices-calm'] as const
 export type PickableLayer = (typeof pickable)[number]
 /** Who presses one of its dots is taken nearer. */
 export const several = 'devices-several'
@@ -88,6 +88,8 @@ export function styleOf(
       devices: devicesSource,
       alarms: empty(),
       cases: empty(),
+      crews: empty(),
+      rain: empty(),
       selected: empty(),
       heat: empty(),
     },
@@ -101,6 +103,7 @@ export function styleOf(
       ...gridLayers(palette),
       heatLayer(palette),
       ...deviceLayers(palette),
+      rainLayer(palette),
       ...caseLayers(palette),
     ],
   }
@@ -238,6 +241,30 @@ const deviceLayers = (palette: Palette): readonly LayerSpecification[] => [
   },
 ]
 
+/** What fell in the last hour; above what devices say, beneath what people have to do. */
+const rainLayer = (palette: Palette): LayerSpecification => ({
+  id: 'rain',
+  type: 'symbol',
+  source: 'rain',
+  layout: {
+    'icon-image': ['concat', 'rain-', ['get', 'sign']],
+    'icon-size': growing(0.7 * palette.scale, palette.scale),
+    'text-field': ['coalesce', ['get', 'text'], ''],
+    'text-size': 13 * palette.scale,
+    'text-anchor': 'left',
+    'text-offset': [0.8, 0],
+    'text-optional': true,
+    'symbol-sort-key': ['-', ['get', 'rank']],
+    'icon-allow-overlap': true,
+    'icon-ignore-placement': true,
+  },
+  paint: {
+    'text-color': palette.ink,
+    'text-halo-color': palette.ground,
+    'text-halo-width': 2,
+  },
+})
+
 const caseLayers = (palette: Palette): readonly LayerSpecification[] => [
   {
     id: 'cases',
@@ -247,6 +274,21 @@ const caseLayers = (palette: Palette): readonly LayerSpecification[] => [
       'icon-image': ['concat', 'case-', ['get', 'sign']],
       'icon-size': growing(0.55 * palette.scale, palette.scale),
       'icon-anchor': 'bottom',
+      'symbol-sort-key': ['get', 'rank'],
+      'icon-allow-overlap': true,
+      'icon-ignore-placement': true,
+    },
+  },
+  {
+    id: 'crews',
+    type: 'symbol',
+    source: 'crews',
+    layout: {
+      'icon-image': ['concat', 'crew-', ['get', 'sign']],
+      'icon-size': growing(0.6 * palette.scale, palette.scale),
+      // Beneath the tip of the pin, which stands at the same place.
+      'icon-anchor': 'top',
+      'icon-offset': [0, 3],
       'symbol-sort-key': ['get', 'rank'],
       'icon-allow-overlap': true,
       'icon-ignore-placement': true,
