@@ -9,7 +9,7 @@ import type { Observer } from '../core/observer.ts'
 import type { DurableLog } from '../core/log.ts'
 import { stage } from '../runtime/stage.ts'
 import { nextTurn } from '../runtime/turns.ts'
-import { days, hours, seconds, type Clock } from '../core/time.ts'
+import { days, hours, minutes, seconds, type Clock } from '../core/time.ts'
 import { alarmIntake } from './desk/alarm-intake.ts'
 import { calendarWarning, settleDeadlines } from './desk/calendar-watch.ts'
 import { Catalogue } from './desk/catalogue.ts'
@@ -26,7 +26,7 @@ import { PatrolTasks } from './desk/patrol-tasks.ts'
 import { relay } from './desk/relay.ts'
 import { lastSeal } from './desk/sealing.ts'
 import { DeadlineAudit } from './desk/deadline-audit.ts'
-import { dutyWarning } from './desk/duty-watch.ts'
+import { dutyWarning, takeOverWatch } from './desk/duty-watch.ts'
 import { watchCauses } from './desk/cause-watch.ts'
 import { releaseAlarms } from './desk/suppression-watch.ts'
 import type { Calendar } from './life/working-time.ts'
@@ -91,7 +91,10 @@ export function createCases(deps: CasesDeps): Cases {
   const audit = new DeadlineAudit({ store, clock, observer, escalation, config })
   const forgotten = async () => (await lastSeal(log))?.beside?.forgotten ?? 0
   let personalNext = 0
+  const takeOver = takeOverWatch(shared)
+  let takeOverNext = 0
   let gap: string | undefined
+  let late: string | undefined
 
   const component = stage({
     ...{ log, clock, observer },
@@ -117,6 +120,10 @@ export function createCases(deps: CasesDeps): Cases {
           await sweepPersonal({ store, clock, observer, config, forgotten }, signal)
           gap = await dutyWarning(shared)
           personalNext = clock.elapsed() + hours(1)
+        }
+        if (clock.elapsed() >= takeOverNext) {
+          late = await takeOver()
+          takeOverNext = clock.elapsed() + minutes(1)
         }
         await count()
         await nextTurn(clock, config.sweep, signal)
@@ -148,7 +155,7 @@ export function createCases(deps: CasesDeps): Cases {
   })
   return {
     ...component,
-    warning: () => audit.warning() ?? calendarWarning(calendar, clock.now()) ?? gap,
+    warning: () => audit.warning() ?? calendarWarning(calendar, clock.now()) ?? gap ?? late,
     desk,
     audit,
     commits,

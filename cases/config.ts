@@ -180,7 +180,20 @@ export const casesConfigSchema = z.strictObject({
     })
     .prefault({}),
   /** Rotas of units (值班表): so far ahead gaps are shown and warned of. */
-  duty: z.strictObject({ ahead: duration(days(7)) }).prefault({}),
+  duty: z
+    .strictObject({
+      ahead: duration(days(7)),
+      /** Of shifts (交接班). */
+      handOver: z
+        .strictObject({
+          /** So long after the rota's change of shift nobody is late yet who takes over. */
+          grace: duration(minutes(15)),
+          /** What falls due or ends within that time stands on the sheet. */
+          ahead: duration(hours(12)),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
   /** Patrols (巡查) and the tracks of whoever walks them. */
   patrol: z
     .strictObject({

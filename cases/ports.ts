@@ -15,7 +15,7 @@ import type { PushStore } from './push-ports.ts'
 import type { LookStore } from './look-ports.ts'
 import type { BoundaryStore } from './boundary-ports.ts'
 import type { CatalogueStore } from './catalogue-ports.ts'
-import type { DutyStore } from './duty-ports.ts'
+import type { DutyLogStore, DutyStore } from './duty-ports.ts'
 import type { PatrolStore } from './patrol-ports.ts'
 import type { ComponentStore } from './component-ports.ts'
 import type { PhotoUseStore } from './photo-ports.ts'
@@ -266,6 +266,7 @@ export interface CaseStore
     BoundaryStore,
     CatalogueStore,
     DutyStore,
+    DutyLogStore,
     ComponentStore,
     PhotoUseStore,
     PlatformStore,

@@ -206,6 +206,13 @@ export interface ProgramEventFields {
     readonly version: number
   }
   readonly 'duty.gap': { readonly unit: string; readonly from: string }
+  readonly 'shift.changed': {
+    readonly desk: string
+    readonly what: string
+    readonly shift: number
+    readonly by: string
+  }
+  readonly 'shift.late': { readonly desk: string; readonly since: string }
   readonly 'patrol.missed': { readonly patrol: string; readonly plan: string }
   readonly 'patrol.unfinished': {
     readonly patrol: string

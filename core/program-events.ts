@@ -266,6 +266,15 @@ export const programEvents = {
     level: 'warn',
     help: 'Units that will have nobody on duty in the next days',
   },
+  'shift.changed': {
+    level: 'info',
+    help: 'Shifts of a desk handed over, and taken over',
+    label: 'what',
+  },
+  'shift.late': {
+    level: 'warn',
+    help: 'Desks at which nobody took over after the change of shift of their rota',
+  },
   'patrol.missed': { level: 'warn', help: 'Patrols that nobody started in their time' },
   'patrol.unfinished': { level: 'warn', help: 'Patrols that nobody ended in their time' },
   'tracks.forgotten': {

@@ -9,6 +9,7 @@ import type { DeadLetter, DeadLetterReason } from '../core/dead-letter.ts'
 import { UrbanBrainError } from '../core/errors.ts'
 import type { Frame } from '../core/frame.ts'
 import type { DurableLog, LogRecord } from '../core/log.ts'
+import type { Instant } from '../core/time.ts'
 import { deadLettersTopic, framesTopic } from '../core/topics.ts'
 
 export interface DeadLetterFilter {
@@ -28,6 +29,33 @@ export interface DeadLetterPage<Kept> {
 const step = 100
 /** Records looked at for one page, so that a filter that fits nothing still answers soon. */
 const longestLook = 20_000
+
+/** How many came since an instant; `more`: at least so many, and nobody looked further. */
+export async function countDeadLetters(
+  log: Pick<DurableLog, 'positions' | 'read'>,
+  since: Instant,
+  most: number,
+): Promise<{ readonly count: number; readonly more: boolean }> {
+  let count = 0
+  for (const { partition, first, next } of await log.positions(
+    deadLettersTopic.name,
+    consumers.adoption.group,
+  )) {
+    let [end, older] = [next, false]
+    while (end > first && !older) {
+      const start = Math.max(first, end - step)
+      const records = await log.read(deadLettersTopic, partition, start, end - start)
+      const fresh = records.filter(
+        ({ offset, value }) => offset < end && value.receivedAt >= since,
+      ).length
+      older = fresh < end - start
+      count += fresh
+      if (count >= most) return { count, more: true }
+      end = start
+    }
+  }
+  return { count, more: false }
+}
 
 /**
  * Dead letters older than the offset `before`, from the newest one on when it is left out. Of each only what `keep` makes of it

@@ -25,6 +25,7 @@ import { besideCases } from '../../devices/api/command-news.ts'
 import { loadGrid } from '../../devices/files/grid.ts'
 import type { DevicesApiDependencies } from '../../devices/api/dependencies.ts'
 import { devicesApi } from '../../devices/api/routes.ts'
+import { countDeadLetters } from '../../ingest/dead-letters.ts'
 import { ingestApi } from '../../ingest/api/routes.ts'
 import { rainRoute } from '../../series/api/rain.ts'
 import { readingRoutes } from '../../series/api/readings.ts'
@@ -48,6 +49,9 @@ import { cityRoutes } from '../http/city.ts'
 import { probes } from '../http/probes.ts'
 import { createHttpServer, type HttpServer } from '../http/server.ts'
 import { keptRulesFile } from './kept-rules-file.ts'
+
+/** More than that nobody counts. */
+const mostDeadLetters = 1_000
 
 /** Cases, notifiers and the HTTP server: what works on the register of cases. */
 export async function assembleDesk(
@@ -151,6 +155,7 @@ export async function assembleDesk(
       calendar,
       ...{ people: people.onDuty, pushKey: async () => (await pushKeys()).publicKey },
       ...{ audit: cases.audit, patrols: cases.patrols },
+      deadLetters: (since) => countDeadLetters(shared.log, since, mostDeadLetters),
       config: config.cases,
       cells: dependencies.grid.cells,
       ...{ writeWorkbook, readWorkbook },

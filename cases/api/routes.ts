@@ -15,6 +15,7 @@ import type { CaseDesk } from '../desk/desk.ts'
 import { FilingAudits } from '../desk/filing-audits.ts'
 import { PatrolWalks } from '../desk/patrol-walks.ts'
 import type { PatrolTasks } from '../desk/patrol-tasks.ts'
+import type { CountDeadLetters } from '../desk/hand-over-sheet.ts'
 import { FrozenEvaluations } from '../desk/freezing.ts'
 import type { CaseRecordDesk } from '../desk/record.ts'
 import type { Unit } from '../life/dispatch.ts'
@@ -40,6 +41,7 @@ import type { CityGrid } from './collecting.ts'
 import { commandRoutes } from './commands.ts'
 import { componentRoutes } from './components.ts'
 import { deadlineAuditRoutes } from './deadline-audit.ts'
+import { dutyLogRoutes } from './duty-logs.ts'
 import { dutyRoutes } from './duty.ts'
 import { escalationRoute } from './escalation.ts'
 import { evaluationRoutes } from './evaluation.ts'
@@ -83,6 +85,7 @@ export interface CaseRoutesDeps {
   readonly patrols: PatrolTasks
   /** Who can have duty. */
   readonly people: DutyPeople
+  readonly deadLetters: CountDeadLetters
   /** That browsers know calls of push services by. */
   readonly pushKey: () => Promise<string>
   readonly clock: Clock
@@ -122,6 +125,7 @@ export const caseRoutes =
     await server.register(componentRoutes(deps, desks))
     await server.register(gridRoutes(deps))
     await server.register(dutyRoutes(deps))
+    await server.register(dutyLogRoutes(deps))
     await server.register(deadlineAuditRoutes(deps))
     await server.register(reporterRoutes(deps))
     await server.register(alikeRoute(deps))

@@ -71,5 +71,11 @@ export const refusalsInChinese: Readonly<Record<RefusalReason, string>> = {
   'not-drawn': '该期间尚未抽样。',
   'not-sampled': '不在该期间的样本中。',
   'signed-before': '该考评已签发。',
+  'not-your-desk': '这不是您所在席位的值班日志，或不在您的数据范围内。',
+  'log-full': '本班日志条目过多，或待办过多；请先办结待办，或先交班。',
+  'nothing-to-follow-up': '没有这条待办，或已办结。',
+  'other-shift': '该班次已交班，请重新查看值班日志。',
+  'not-taken-over': '上一班的交班尚未接班；请先接班，再交班。',
+  'nothing-handed-over': '该班次没有等待接班的交班单。',
   'key-reused': '该幂等键已用于其他内容。',
 }

@@ -228,6 +228,31 @@ export const refusals = {
   },
   'patrol-not-started': { code: 'command-refused', meaning: 'Nobody has started the patrol.' },
   'signed-before': { code: 'command-refused', meaning: 'The frozen evaluation is signed.' },
+  'not-your-desk': {
+    code: 'forbidden',
+    meaning: 'The log is that of another desk, or of people limited to another part of the city.',
+  },
+  'log-full': {
+    code: 'command-refused',
+    meaning:
+      'The shift has too many entries, or too many wait to be followed up; settle some, or hand over.',
+  },
+  'nothing-to-follow-up': {
+    code: 'command-refused',
+    meaning: 'No such entry of the log waits to be followed up.',
+  },
+  'other-shift': {
+    code: 'version-conflict',
+    meaning: 'The shift was handed over meanwhile; look at the log again.',
+  },
+  'not-taken-over': {
+    code: 'command-refused',
+    meaning: 'Nobody has taken over the hand-over before; whoever hands over next does so first.',
+  },
+  'nothing-handed-over': {
+    code: 'command-refused',
+    meaning: 'No hand-over of that shift waits to be taken over.',
+  },
 } as const
 
 export type RefusalReason = keyof typeof refusals

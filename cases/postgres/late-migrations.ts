@@ -69,4 +69,28 @@ export const lateMigrations: readonly Migration[] = [
   },
   { name: '0044-suspended', statements: [suspendedIndex] },
   { name: '0052-alarm-lists', statements: [...alarmIndexes] },
+  {
+    name: '0058-duty-log',
+    statements: [
+      `create table duty_log (
+         desk text collate "C" not null, version integer not null, shift integer not null, at bigint not null,
+         actor text not null, event text collate "C" not null, data text not null, hash text not null,
+         primary key (desk, version))`,
+      `create index duty_log_by_shift on duty_log (desk, shift, event, version)`,
+      `create index duty_log_by_time on duty_log (event, at, desk, shift)`,
+      `create table duty_log_sheets (
+         desk text collate "C" not null, shift integer not null, sheet text not null, primary key (desk, shift))`,
+      `create function duty_log_kept() returns trigger language plpgsql as $$
+       begin
+         raise exception 'logs of shifts are never changed';
+       end $$`,
+      ...['duty_log', 'duty_log_sheets'].flatMap((table) => [
+        `create trigger ${table}_unchanged before update or delete on ${table}
+           for each row execute function duty_log_kept()`,
+        `create trigger ${table}_untruncated before truncate on ${table}
+           for each statement execute function duty_log_kept()`,
+        `revoke update, delete, truncate on ${table} from public, current_user`,
+      ]),
+    ],
+  },
 ]

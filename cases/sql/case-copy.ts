@@ -129,6 +129,10 @@ async function copyRows(source: Reader, target: SqlEngine<CaseTables>): Promise<
     await copy({ table: 'catalogue_versions', key: ['catalogue', 'version'] })
   if (await hasTable(source, 'duty_rotas'))
     await copy({ table: 'duty_rotas', key: ['unit', 'version'] })
+  if (await hasTable(source, 'duty_log')) {
+    await copy({ table: 'duty_log', key: ['desk', 'version'] })
+    await copy({ table: 'duty_log_sheets', key: ['desk', 'shift'] })
+  }
   if (await hasTable(source, 'personal_choices'))
     await copy({ table: 'personal_choices', key: ['person'] })
   if (await hasTable(source, 'push_devices')) {

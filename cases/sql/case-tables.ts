@@ -171,6 +171,18 @@ export interface CaseTables {
   push_keys: { number: number; private_key: string }
   /** Who is on duty when, a row for each version of a unit's rota. */
   duty_rotas: { unit: string; version: number; at: number; rota: string }
+  /** The log of each desk, shift by shift, hash-chained; the sheet of a hand-over beside it. */
+  duty_log: {
+    desk: string
+    version: number
+    shift: number
+    at: number
+    actor: string
+    event: string
+    data: string
+    hash: string
+  }
+  duty_log_sheets: { desk: string; shift: number; sheet: string }
   /** What versions of their table say of components; the name in small letters, to be searched. */
   component_versions: {
     code: string

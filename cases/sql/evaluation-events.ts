@@ -1,3 +1,4 @@
+import type { Transaction } from 'kysely'
 import type { z } from 'zod'
 
 import { canonicalJson } from '../../core/canonical-json.ts'
@@ -26,6 +27,61 @@ export const chainedEvent = (
 /** Others that write at the same moment take the place; then the next one is tried. */
 const tries = 50
 
+type Event = Pick<FrozenFact, 'at' | 'by'> & { readonly event: string; readonly data: unknown }
+
+/**
+ * With no expected version behind whatever there is. Its own version; undefined when somebody else took its place among all of them, and
+ * nothing was written.
+ */
+export async function insertEvent(
+  transaction: Transaction<CaseTables>,
+  evaluation: string,
+  expectedVersion: number | undefined,
+  { event, at, by, data }: Event,
+): Promise<number | undefined> {
+  const before = await transaction
+    .selectFrom('evaluation_events')
+    .select(['version', 'hash'])
+    .where('evaluation', '=', evaluation)
+    .orderBy('version', 'desc')
+    .executeTakeFirst()
+  const last = before?.version ?? 0
+  if (expectedVersion !== undefined && last !== expectedVersion)
+    throw new UrbanBrainError(
+      'version-conflict',
+      `evaluation ${evaluation} is not at version ${expectedVersion}`,
+    )
+  const newest = await transaction
+    .selectFrom('evaluation_events')
+    .select('sequence')
+    .orderBy('sequence', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  const row = {
+    ...{ evaluation, version: last + 1, at, event },
+    ...{ actor: canonicalJson(by), data: canonicalJson(data) },
+  }
+  const written = await transaction
+    .insertInto('evaluation_events')
+    .values({
+      ...{ ...row, hash: chainedEvent(before?.hash ?? genesis, row) },
+      sequence: (newest?.sequence ?? 0) + 1,
+    })
+    .onConflict((on) => on.doNothing())
+    .returning('version')
+    .executeTakeFirst()
+  return written?.version
+}
+
+/** Until one of them has its place among the events of all evaluations. */
+export async function untilPlaced<T>(attempt: () => Promise<T | undefined>): Promise<T> {
+  for (let number = 0; number < tries; number += 1) {
+    const placed = await attempt()
+    if (placed !== undefined) return placed
+  }
+  throw new UrbanBrainError('store-unavailable', 'the record of evaluations is busy')
+}
+
 /** Events of frozen evaluations, of audits and of administrative acts, each by the name of what it belongs to. */
 export function evaluationEvents({ read, write }: SqlEngine<CaseTables>) {
   const rowsOf = (evaluation: string) =>
@@ -37,53 +93,14 @@ export function evaluationEvents({ read, write }: SqlEngine<CaseTables>) {
         .orderBy('version')
         .execute(),
     )
-  const appended = (
+  const append = (
     evaluation: string,
     expectedVersion: number | undefined,
-    { event, at, by, data }: FrozenFact | AuditFact | ActFact,
-  ): Promise<number | undefined> =>
-    write(async (transaction) => {
-      const before = await transaction
-        .selectFrom('evaluation_events')
-        .select(['version', 'hash'])
-        .where('evaluation', '=', evaluation)
-        .orderBy('version', 'desc')
-        .executeTakeFirst()
-      const last = before?.version ?? 0
-      if (expectedVersion !== undefined && last !== expectedVersion)
-        throw new UrbanBrainError(
-          'version-conflict',
-          `evaluation ${evaluation} is not at version ${expectedVersion}`,
-        )
-      const newest = await transaction
-        .selectFrom('evaluation_events')
-        .select('sequence')
-        .orderBy('sequence', 'desc')
-        .limit(1)
-        .executeTakeFirst()
-      const row = {
-        ...{ evaluation, version: last + 1, at, event },
-        ...{ actor: canonicalJson(by), data: canonicalJson(data) },
-      }
-      const written = await transaction
-        .insertInto('evaluation_events')
-        .values({
-          ...{ ...row, hash: chainedEvent(before?.hash ?? genesis, row) },
-          sequence: (newest?.sequence ?? 0) + 1,
-        })
-        .onConflict((on) => on.doNothing())
-        .returning('version')
-        .executeTakeFirst()
-      return written?.version
-    })
-  /** With no expected version behind whatever there is; resolves with its own. */
-  const append = async (...event: Parameters<typeof appended>): Promise<number> => {
-    for (let attempt = 0; attempt < tries; attempt += 1) {
-      const version = await appended(...event)
-      if (version !== undefined) return version
-    }
-    throw new UrbanBrainError('store-unavailable', 'the record of evaluations is busy')
-  }
+    fact: FrozenFact | AuditFact | ActFact,
+  ): Promise<number> =>
+    untilPlaced(() =>
+      write((transaction) => insertEvent(transaction, evaluation, expectedVersion, fact)),
+    )
 
   const links = (after: number | undefined, limit: number) =>
     read((database) => {

@@ -5,6 +5,7 @@ import { genesis, missingNumbers } from '../life/hash-chain.ts'
 import { frozenFactSchema, type Freeze } from '../report/frozen.ts'
 import { sha256 } from './commit-rows.ts'
 import type { CaseTables } from './case-tables.ts'
+import { isAsSealed } from './duty-log-check.ts'
 import {
   actRows,
   auditRows,
@@ -100,6 +101,8 @@ export function frozenRows(engine: SqlEngine<CaseTables>): EvaluationStore {
           faults.push({ evaluation, version: gap, fault: 'missing' })
         version = row.version
         if (chainedEvent(previous, row) !== row.hash)
+          faults.push({ evaluation, version, fault: 'changed' })
+        else if (!(await isAsSealed(engine, row)))
           faults.push({ evaluation, version, fault: 'changed' })
         else for await (const fault of pageFaults(row)) faults.push(fault)
         previous = row.hash

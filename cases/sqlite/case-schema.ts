@@ -352,6 +352,23 @@ const migrations: Readonly<Record<string, Step>> = {
   ),
   '0044-suspended': statements(suspendedIndex),
   '0052-alarm-lists': statements(...alarmIndexes),
+  '0058-duty-log': statements(
+    `create table duty_log (
+       desk text not null, version integer not null, shift integer not null, at integer not null, actor text not null,
+       event text not null, data text not null, hash text not null, primary key (desk, version)) without rowid`,
+    `create index duty_log_by_shift on duty_log (desk, shift, event, version)`,
+    `create index duty_log_by_time on duty_log (event, at, desk, shift)`,
+    `create index duty_log_copy on duty_log (data, actor, hash)`,
+    `create table duty_log_sheets (
+       desk text not null, shift integer not null, sheet text not null, primary key (desk, shift)) without rowid`,
+    `create index duty_log_sheets_copy on duty_log_sheets (sheet)`,
+    ...['duty_log', 'duty_log_sheets'].flatMap((table) =>
+      ['update', 'delete'].map(
+        (change) => `create trigger ${table}_no_${change} before ${change} on ${table}
+       begin select raise(abort, 'logs of shifts are never changed'); end`,
+      ),
+    ),
+  ),
 }
 
 /** Brings the tables of the case register to this version; throws what stopped it. */

@@ -22,6 +22,7 @@ import { patrolRows } from '../sql/patrol-rows.ts'
 import { personalRows } from '../sql/personal-rows.ts'
 import { pushRows } from '../sql/push-rows.ts'
 import { rotaRows } from '../sql/rota-rows.ts'
+import { dutyLogRows } from '../sql/duty-log-rows.ts'
 import { followRows } from '../sql/follow-rows.ts'
 import { componentRows } from '../sql/component-rows.ts'
 import { reporterRows } from '../sql/reporter-rows.ts'
@@ -58,6 +59,7 @@ export async function openSqliteCases(path: string, filling?: Filling): Promise<
     ...catalogueRows(engine),
     ...patrolRows(engine),
     ...rotaRows(engine),
+    ...dutyLogRows(engine),
     ...componentRows(engine),
     ...reporterRows(engine),
     ...followRows(engine),

@@ -212,9 +212,9 @@ const asBeforePictures = [
   ),
   'drop table ended_cases',
   ...asBeforeNumbers,
-  'drop table personal_choices',
-  'drop table push_devices',
-  'drop table push_keys',
+  ...['duty_log_sheets', 'duty_log', 'personal_choices', 'push_devices', 'push_keys'].map(
+    (table) => `drop table ${table}`,
+  ),
   ...asBeforeOrder,
   ...asBeforePatrols,
   ...asBeforeDistricts,
@@ -239,8 +239,7 @@ export const asBeforeOfLate = [
 export const asBeforeOfLateThere = [
   'drop function ended_cases_counted cascade',
   ...asBeforePictures,
-  'drop function personal_looks_kept',
-  'drop function catalogue_kept',
+  ...['personal_looks', 'catalogue', 'duty_log'].map((name) => `drop function ${name}_kept`),
 ]
 
 /** Leaves a file as the version left it that had no copies of rows. */
@@ -268,7 +267,7 @@ export const asBeforeCopies = [
     asBeforeSuppressions,
   )
   .concat(
-    `delete from cases_migrations where name in ('0008-copies', '0009-suppressions', '0010-causes', '0011-dues', '0012-platform', '0016-reporters', '0017-frozen-evaluations', '0018-search', '0019-lists', '0020-photo-uses', '0021-places-of-alarms', '0022-personal-looks', '0023-waiting', '0024-boundaries', '0025-catalogue', '0026-evaluations-by-case', '0027-rotas', '0028-follows', '0029-components', '0031-supports', '0034-photos-deleted', '0035-districts', '0036-patrols', '0037-evaluations-in-order', '0038-personal-choices', '0039-orders-by-number', '0042-push-devices', '0043-ended-cases', '0044-suspended', '0052-alarm-lists')`,
+    `delete from cases_migrations where name in ('0008-copies', '0009-suppressions', '0010-causes', '0011-dues', '0012-platform', '0016-reporters', '0017-frozen-evaluations', '0018-search', '0019-lists', '0020-photo-uses', '0021-places-of-alarms', '0022-personal-looks', '0023-waiting', '0024-boundaries', '0025-catalogue', '0026-evaluations-by-case', '0027-rotas', '0028-follows', '0029-components', '0031-supports', '0034-photos-deleted', '0035-districts', '0036-patrols', '0037-evaluations-in-order', '0038-personal-choices', '0039-orders-by-number', '0042-push-devices', '0043-ended-cases', '0044-suspended', '0052-alarm-lists', '0058-duty-log')`,
   )
 
 /** Leaves a file as the version left it that did not know yet when cases and alarms ended, nor what runs out next. */

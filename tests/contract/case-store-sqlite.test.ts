@@ -235,7 +235,7 @@ test('a file of an older version knows which cases named a picture', async () =>
     else rows.push(`${step} ${made.rows} of ${made.ofRows}`)
   })
   expect(await store.photoUses([name])).toEqual(uses)
-  expect([steps[0], steps.at(-1)]).toEqual(['0020-photo-uses true', '0052-alarm-lists true'])
+  expect([steps[0], steps.at(-1)]).toEqual(['0020-photo-uses true', '0058-duty-log true'])
   expect(rows).toEqual(['0039-orders-by-number 0 of 1', '0039-orders-by-number 1 of 1'])
   expect(progress).toEqual([
     { done: 0, of: 1 },

@@ -6,6 +6,7 @@ import type { Waiting } from '../../core/supervision-terms.ts'
 import { instant } from '../../core/time.ts'
 import { catalogueSuite } from './case-store-catalogue.suite.ts'
 import { boundarySuite } from './case-store-boundaries.suite.ts'
+import { dutyLogSuite } from './case-store-duty-log.suite.ts'
 import { rotaSuite } from './case-store-rotas.suite.ts'
 import { at, by, collected, commit, dispatched, drainage } from './case-store-samples.ts'
 
@@ -20,6 +21,7 @@ export function waitingSuite(fresh: () => Promise<CaseStore>): void {
   boundarySuite(fresh)
   catalogueSuite(fresh)
   rotaSuite(fresh)
+  dutyLogSuite(fresh)
 
   test('finds the cases that a unit supports (配合), and no others', async () => {
     const store = await fresh()

@@ -23,6 +23,7 @@ import { catalogueVersion, componentsVersion } from '../contract/case-store-cata
 import { patrol, position } from '../contract/case-store-patrols.suite.ts'
 import { personalChoice } from '../contract/case-store-personal.suite.ts'
 import { pushDevice } from '../contract/case-store-push.suite.ts'
+import { someShift } from '../contract/case-store-duty-log.suite.ts'
 import { rota } from '../contract/case-store-rotas.suite.ts'
 import { deviceCommand } from '../contract/device-commands.suite.ts'
 import { ruleVersion } from '../contract/rule-versions.suite.ts'
@@ -324,6 +325,7 @@ async function fillCases(path: string): Promise<void> {
   await cases.addCatalogue(catalogueVersion(1))
   await cases.addCatalogue(componentsVersion(1))
   await cases.putRotas([rota(1)])
+  await someShift(cases)
   await cases.addPatrols([patrol(1), patrol(2)])
   await cases.addPositions(patrol(1).id, [position(1), position(2)], 9)
   await cases.putPersonalChoice(personalChoice('zhang'))

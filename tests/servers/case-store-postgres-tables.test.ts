@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 
+import { handOverName } from '../../cases/duty-ports.ts'
 import { openCaseSource } from '../../cases/sql/case-copy.ts'
 import { openPostgresCases } from '../../cases/postgres/cases.ts'
 import { openSqliteCases } from '../../cases/sqlite/cases.ts'
@@ -53,6 +54,7 @@ import {
 import { patrol, position } from '../contract/case-store-patrols.suite.ts'
 import { personalChoice } from '../contract/case-store-personal.suite.ts'
 import { pushDevice } from '../contract/case-store-push.suite.ts'
+import { someShift } from '../contract/case-store-duty-log.suite.ts'
 import { rota } from '../contract/case-store-rotas.suite.ts'
 
 async function partitionsOf(postgres: Postgres): Promise<readonly string[]> {
@@ -84,7 +86,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
       ...['0029-supports', '0032-photos-deleted', '0033-districts', '0034-patrols'],
       ...['0035-evaluations-in-order', '0036-personal-choices', '0038-found-by-index'],
       ...['0039-orders-by-number', '0042-push-devices', '0043-ended-cases', '0044-suspended'],
-      '0052-alarm-lists',
+      ...['0052-alarm-lists', '0058-duty-log'],
     ])
   })
 
@@ -109,6 +111,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     expect(boundaries).toHaveLength(1)
     await old.putRotas([rota(1)])
     await old.putRotas([rota(2)])
+    await someShift(old)
     await old.addPatrols([patrol(1)])
     await old.addPositions(patrol(1).id, [position(1)], 9)
     await old.putPersonalChoice(personalChoice('zhang'))
@@ -147,6 +150,8 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('tables on Post
     expect(await taken.catalogueVersion('standards', 1)).toEqual(catalogueVersion(1))
     expect(await taken.componentVersions(cover.code, 9)).toMatchObject([{ name: cover.name }])
     expect(await taken.rotaVersions(drainage, 9)).toEqual([rota(2), rota(1)])
+    expect(await taken.logTail('@operator')).toHaveLength(3)
+    expect(await taken.verifyFrozen(handOverName('@operator', 1))).toEqual([])
     expect(await taken.patrol(patrol(1).id)).toEqual(patrol(1))
     expect(await taken.pushDevices()).toEqual([pushDevice('zhang')])
     expect(await taken.pushKey('another')).toBe('of the tests')

@@ -60,7 +60,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('on PostgreSQL'
     })
     expect(rows).toEqual(['0039-orders-by-number 0 of 1', '0039-orders-by-number 1 of 1'])
     expect(await store.photoUses([name])).toEqual(uses)
-    expect([steps[0], steps.at(-1)]).toEqual(['0018-photo-uses', '0052-alarm-lists'])
+    expect([steps[0], steps.at(-1)]).toEqual(['0018-photo-uses', '0058-duty-log'])
   })
 
   test('a follower misses no event of writers in many processes', async () => {

@@ -148,6 +148,7 @@ export async function openCaseServer(
       audit: cases.audit,
       patrols: cases.patrols,
       people: () => Promise.resolve(dutyPeople),
+      deadLetters: () => Promise.resolve({ count: 2, more: false }),
       pushKey: async () => (await keptPushKeys(store, config.notices.push)()).publicKey,
       grid: {
         cellAt: (longitude) =>
