@@ -230,6 +230,7 @@ export const unitsSchema = z.array(
     duties: z.array(z.string()).readonly(),
     cells: z.array(z.string()).readonly(),
     channels: z.array(z.string()).readonly(),
+    former: z.literal(true).optional().describe('It is none any more; open orders stay with it'),
   }),
 )
 
@@ -264,6 +265,10 @@ export const paging = {
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().max(400).optional(),
 }
+
+export const unitsQuerySchema = z.object({
+  former: flag.optional().describe('true: those of earlier versions of the table too'),
+})
 
 export const caseQuerySchema = z.strictObject({
   stage: z

@@ -7,14 +7,14 @@ import type { Unit } from '../life/dispatch.ts'
 import type { CasesConfig } from '../config.ts'
 import type { Catalogue } from '../desk/catalogue.ts'
 import type { CaseStore } from '../ports.ts'
-import { standardsSchema, summarySchema, unitsSchema } from './contract.ts'
+import { standardsSchema, summarySchema, unitsQuerySchema, unitsSchema } from './contract.ts'
 import { readers } from './visible-case.ts'
 
 interface OverviewDeps {
   readonly access: Access
   readonly store: Pick<CaseStore, 'summary'>
   readonly units: ReadonlyMap<UnitId, Unit>
-  readonly catalogue: Pick<Catalogue, 'standards'>
+  readonly catalogue: Pick<Catalogue, 'standards' | 'table'>
   readonly config: Pick<CasesConfig, 'notices'>
 }
 
@@ -29,14 +29,24 @@ export const overviewRoutes =
       '/v1/units',
       {
         onRequest: access.allowLimited(...readers),
-        schema: { summary: 'Responsible units', tags, response: { 200: unitsSchema } },
+        schema: {
+          summary: 'Responsible units',
+          tags,
+          querystring: unitsQuerySchema,
+          response: { 200: unitsSchema },
+        },
       },
       async (request) => {
         const scope = scopeOf(access.actor(request))
-        return [...units.values()]
+        // A crew whose unit has gone has orders to end.
+        const { known } = catalogue.table
+        const former = request.query.former === true
+        const listed = former || scope.unit !== undefined ? known : units
+        return [...listed.values()]
           .filter(({ id }) => scope.unit === undefined || id === scope.unit)
           .map(({ webhook, ...unit }) => ({
             ...unit,
+            ...(!units.has(unit.id) && { former: true as const }),
             channels: [
               'mqtt',
               ...(webhook === undefined ? [] : ['webhook']),

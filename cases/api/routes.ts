@@ -108,16 +108,18 @@ export interface CaseRoutesDeps {
 export const caseRoutes =
   (deps: CaseRoutesDeps): FastifyPluginAsyncZod =>
   async (server) => {
-    await server.register(caseReadingRoutes(deps))
-    await server.register(caseListFileRoutes(deps))
-    await server.register(caseFileRoute(deps))
+    // Cases of other days name units that have gone since.
+    const named = { ...deps, units: deps.catalogue.table.known }
+    await server.register(caseReadingRoutes(named))
+    await server.register(caseListFileRoutes(named))
+    await server.register(caseFileRoute(named))
     const walks = new PatrolWalks({
       ...{ ...deps, tasks: deps.patrols },
       cellAt: (longitude, latitude) => deps.grid?.cellAt(longitude, latitude)?.code,
     })
     await server.register(patrolRoutes(deps))
     await server.register(patrolWalkRoutes({ ...deps, walks }))
-    await server.register(patrolFiguresRoutes(deps))
+    await server.register(patrolFiguresRoutes(named))
     await server.register(collectRoutes({ ...deps, walks }))
     await server.register(commandRoutes(deps))
     await server.register(boundaryRoutes(deps, desks))
@@ -140,19 +142,19 @@ export const caseRoutes =
     feedRoute(server, deps, readers)
     await server.register(alarmQualityRoutes(deps, desks))
     await server.register(alarmRoutes(deps, desks))
-    await server.register(alarmListFileRoutes(deps, desks))
+    await server.register(alarmListFileRoutes(named, desks))
     await server.register(replayRoute(deps, desks))
     await server.register(suppressionRoutes(deps, desks))
     await server.register(recordRoutes(deps))
     await server.register(platformRoutes(deps))
     await server.register(photoRoutes(deps))
-    await server.register(reportRoutes(deps, desks))
-    const evaluated = { ...deps, ...deps.config.evaluation }
+    await server.register(reportRoutes(named, desks))
+    const evaluated = { ...named, ...deps.config.evaluation }
     const frozen = new FrozenEvaluations(evaluated)
-    const evaluations = { ...deps, evaluated, frozen }
+    const evaluations = { ...named, evaluated, frozen }
     await server.register(evaluationRoutes(evaluations, desks))
     await server.register(frozenRoutes(evaluations, desks))
     await server.register(figureCasesRoute(evaluations, desks))
     const audits = new FilingAudits(deps)
-    await server.register(filingAuditRoutes({ ...deps, audits }, desks))
+    await server.register(filingAuditRoutes({ ...named, audits }, desks))
   }

@@ -226,7 +226,10 @@ interface Routes extends CommandRoutes, PatrolRoutes, SeriesRoutes {
   }
   'GET /v1/case-record': { readonly answer: record.CaseRecord }
   'POST /v1/case-record/check': { readonly answer: record.CaseRecord }
-  'GET /v1/units': { readonly answer: readonly cases.Unit[] }
+  'GET /v1/units': {
+    readonly query: Query<typeof cases.unitsQuerySchema>
+    readonly answer: readonly cases.Unit[]
+  }
   'GET /v1/summary': { readonly answer: cases.Summary }
   'GET /v1/report/daily': {
     readonly query: Query<typeof report.reportQuerySchema>

@@ -12,7 +12,10 @@ import { clockWords } from '../words/limit-clocks.ts'
 import { say } from '../words/words.ts'
 import { loadGrids } from './grids.ts'
 
+/** Those of today. */
 export const units = signal<readonly Unit[]>([])
+/** With those that cases of other days name. */
+const named = signal<ReadonlyMap<string, Unit>>(new Map())
 /** Of today; a city without a filing standard has none. */
 export const standards = signal<readonly Standard[]>([])
 const cells = signal<ReadonlyMap<string, Cell>>(new Map())
@@ -37,8 +40,10 @@ export async function loadNamesOf({ unit, areas }: Pick<Person, 'unit' | 'areas'
 /** `again`: they have changed. */
 export async function loadUnitNames(again = false): Promise<void> {
   if (units.value.length > 0 && !again) return
-  const found = await call('GET /v1/units').catch(() => undefined)
-  if (found !== undefined) units.value = found
+  const found = await call('GET /v1/units', { query: { former: true } }).catch(() => undefined)
+  if (found === undefined) return
+  units.value = found.filter(({ former }) => former !== true)
+  named.value = new Map(found.map((unit) => [unit.id, unit]))
 }
 
 /** Kept, for problems are reported without network too. */
@@ -65,7 +70,7 @@ export const wordsOf = (table: Words, key: string): Bilingual =>
 
 export function unitName(id: string | undefined): string {
   if (id === undefined) return say(caseWords.noUnit)
-  const unit = units.value.find((known) => known.id === id)
+  const unit = named.value.get(id)
   return unit === undefined ? id : say(unit.name)
 }
 

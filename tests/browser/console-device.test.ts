@@ -4,12 +4,13 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import type { Device, WrittenVersion } from '../../console/api/types.ts'
-import { catalogueWords } from '../../console/words/catalogue.ts'
+import { catalogueTableWords, catalogueWords } from '../../console/words/catalogue.ts'
 import { componentWords } from '../../console/words/components.ts'
 import { credentialWords } from '../../console/words/device-credential.ts'
 import { hoursWords } from '../../console/words/device-hours.ts'
 import { numberWords } from '../../console/words/device-numbers.ts'
 import { deviceWords } from '../../console/words/devices.ts'
+import { trialWords } from '../../console/words/dispatch-trial.ts'
 import { fieldWords } from '../../console/words/field-mistakes.ts'
 import { shellWords } from '../../console/words/shell.ts'
 import { versionWords } from '../../console/words/rule-versions.ts'
@@ -314,6 +315,49 @@ describe.skipIf(browserMissing() !== undefined)('a new device at the console', (
       await page.getByRole('dialog').getByText(`census ${language}`).waitFor()
       expect(await seriousFindings(page)).toEqual([])
       await picture(page, `components-${language}`)
+      await page.goto(`${city.system.httpUrl}/catalogue?table=dispatch`)
+      await page.locator('[data-version="0"]').waitFor()
+      const read = async (name: string) => {
+        const path = `/v1/catalogue/${name}/versions/0/table.csv`
+        return (await page.request.get(`${city.system.httpUrl}${path}`)).text()
+      }
+      // Above the row that sends it to the drainage crew of the east.
+      await choose(`${await read('dispatch')}0.5,0102,990103,,lj-road\r\n`)
+      const effect = page.locator('[data-effects]')
+      await effect
+        .getByText(language === 'zh' ? '市政道路养护队' : 'Road maintenance crew')
+        .waitFor()
+      expect(await effect.textContent()).toContain(
+        language === 'zh' ? '东城排水抢险队' : 'Drainage crew east',
+      )
+      const trial = page.locator('section[aria-labelledby="trial"]')
+      await trial.getByLabel(text(trialWords.category)).selectOption('0102')
+      await trial.getByLabel(text(trialWords.cell)).fill('990103001001001')
+      await trial.getByRole('button', { name: text(trialWords.ask) }).click()
+      const tried = await trial.locator('[data-tried]').textContent()
+      expect(tried).toContain(text(trialWords.table).replace('{row}', '7'))
+      expect(tried).toContain(text(trialWords.table).replace('{row}', '1'))
+      expect(await seriousFindings(page)).toEqual([])
+      await picture(page, `dispatch-${language}`)
+      await page.getByLabel(text(versionWords.why), { exact: true }).fill('roads first')
+      await page.getByRole('button', { name: text(catalogueWords.put), exact: true }).click()
+      await put.getByText(text(catalogueWords.today)).waitFor()
+      await page
+        .locator('[data-version="0"]')
+        .getByRole('button', { name: text(catalogueWords.back) })
+        .click()
+      await dialog.getByLabel(text(versionWords.why), { exact: true }).fill('withdrawn')
+      await dialog.getByRole('button', { name: text(catalogueWords.put), exact: true }).click()
+      await again.getByText(text(catalogueWords.today)).waitFor()
+      await page.getByRole('link', { name: text(catalogueTableWords.units), exact: true }).click()
+      await page.locator('[data-version="0"]').waitFor()
+      const gone = (await read('units')).replace(/^lj-gas,.*\r\n/m, '')
+      await choose(gone)
+      // Rows of the dispatch table name it: nobody puts that in force.
+      await page.locator('[data-concerns] strong').first().waitFor()
+      expect(await page.getByLabel(text(versionWords.why), { exact: true }).count()).toBe(0)
+      expect(await seriousFindings(page)).toEqual([])
+      await picture(page, `units-${language}`)
       const made = await city.system.api('/v1/cases', {
         ...{ method: 'POST', role: 'operator' },
         body: {

@@ -2,7 +2,9 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
 import type { CatalogueCheck } from '../../../cases/api/catalogue-contract.ts'
+import { Catalogue } from '../../../cases/desk/catalogue.ts'
 import { readDispatch } from '../../../cases/desk/dispatch-file.ts'
+import { followTables } from '../../../cases/desk/follow-tables.ts'
 import { readUnits, unitCells, unitOf } from '../../../cases/desk/units-file.ts'
 import type { Case } from '../../../cases/life/case.ts'
 import type { Cells } from '../../../cases/life/catalogue.ts'
@@ -10,9 +12,10 @@ import { deadRows } from '../../../cases/life/dispatch-check.ts'
 import { assign, type DispatchTable } from '../../../cases/life/dispatch.ts'
 import { orderedDifference } from '../../../cases/life/ordered-difference.ts'
 import type { UnitId } from '../../../core/identity.ts'
-import { days } from '../../../core/time.ts'
+import { days, seconds } from '../../../core/time.ts'
+import { untilLater } from '../../support/until.ts'
 import { openCaseServer, type CaseServer, type Who } from './api-server.ts'
-import { table } from './fixtures.ts'
+import { calendar, table } from './fixtures.ts'
 
 const lines = (...rows: readonly string[]) => `${rows.join('\n')}\n`
 const unitsHead = 'id,name_zh,name_en,duties,cells,webhook'
@@ -186,6 +189,9 @@ test('a unit does not go while the dispatch table names it, nor today with open 
   server.clock.advance(days(2))
   await server.cases.catalogue.follow()
   expect(await unitIds()).not.toContain('drainage')
+  const known = await server.ask<object[]>('operator', 'GET', '/v1/units?former=true')
+  expect(known.body).toContainEqual(expect.objectContaining({ id: 'drainage', former: true }))
+  expect((await server.ask('drainage', 'GET', '/v1/units')).body).toMatchObject([{ former: true }])
   // Whoever is told of its orders knows it still.
   expect(server.cases.catalogue.table.known.get('drainage' as UnitId)?.name.zh).toBe('排水中心')
   const named0 = { version: 0, after: 1, reason: 'back' }
@@ -215,6 +221,23 @@ test('tells of rows that decide nothing, and keeps addresses from who may not ch
       expect(raw.toString().includes('hooks.example')).toBe(shown)
     }
   expect((await send(server, 'units/check', all, 'supervisor')).status).toBe(403)
+})
+
+test('another process follows within two seconds, and at midnight without anybody', async () => {
+  await using server = await openCaseServer()
+  const { store, clock, observer } = server
+  const other = new Catalogue({ store, clock, calendar, table })
+  const following = followTables({ clock, observer, catalogue: other })
+  await following.start()
+  const id = 'water' as UnitId
+  const more = units(road, drainage, enforcement, sensors, water)
+  expect((await put(server, 'units', more, 0, '&from=2026-03-14')).status).toBe(200)
+  expect((await put(server, 'dispatch', dispatch('1,05*,,,road'), 0)).status).toBe(200)
+  await untilLater(clock, seconds(1), () => other.table.rows[0]?.unit === 'road', 'the rows')
+  expect(other.table.units.has(id)).toBe(false)
+  clock.advance(days(1))
+  await untilLater(clock, seconds(1), () => other.table.units.has(id), 'the units')
+  await following.stop()
 })
 
 test('says who would get a case, by what holds and by a file', async () => {
