@@ -14,24 +14,26 @@ export function ReportHours({ byHour }: Pick<DailyReport, 'byHour'>) {
   return (
     <section class="sheet" aria-labelledby="report-hours">
       <h2 id="report-hours">{say(reportWords.hourly)}</h2>
-      <BarChart
-        title={say(reportWords.casesByHour)}
-        of={of}
-        series={[
-          { name: say(hourWords.collected), fill: 'solid' },
-          { name: say(hourWords.closed), fill: 'hollow' },
-        ]}
-        groups={hours.map(({ name, figures }) => ({
-          name,
-          values: [figures.collected, figures.closed],
-        }))}
-      />
-      <BarChart
-        title={say(reportWords.alarmsByHour)}
-        of={of}
-        series={[{ name: say(hourWords.raised), fill: 'marked' }]}
-        groups={hours.map(({ name, figures }) => ({ name, values: [figures.raised] }))}
-      />
+      <div class="bar-charts">
+        <BarChart
+          title={say(reportWords.casesByHour)}
+          of={of}
+          series={[
+            { name: say(hourWords.collected), fill: 'solid' },
+            { name: say(hourWords.closed), fill: 'hollow' },
+          ]}
+          groups={hours.map(({ name, figures }) => ({
+            name,
+            values: [figures.collected, figures.closed],
+          }))}
+        />
+        <BarChart
+          title={say(reportWords.alarmsByHour)}
+          of={of}
+          series={[{ name: say(hourWords.raised), fill: 'marked' }]}
+          groups={hours.map(({ name, figures }) => ({ name, values: [figures.raised] }))}
+        />
+      </div>
     </section>
   )
 }

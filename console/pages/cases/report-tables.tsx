@@ -10,7 +10,8 @@ import type { DailyReport } from '../../api/types.ts'
 import { devicePath } from '../../parts/device-names.ts'
 import { withName, type DeviceNames } from '../../parts/named-devices.ts'
 import { RuleLink } from '../../parts/rule-link.tsx'
-import { onTimeShare, type Row } from './daily.ts'
+import { isEmptyDay, onTimeShare, type Row } from './daily.ts'
+import { ReportHours } from './report-hours.tsx'
 import { breakdowns, figureNames, rowFigures, rowWords } from './report-rows.ts'
 
 interface ReportTablesProps {
@@ -22,6 +23,7 @@ export const ReportTables = ({ report, names }: ReportTablesProps) => (
   <>
     <Figures report={report} />
     <Quality report={report} />
+    {isEmptyDay(report) ? null : <ReportHours byHour={report.byHour} />}
     <div class="report-columns">
       {breakdowns(report).map(({ name, item, rows }) => (
         <Breakdown key={name.en} name={name} item={item} rows={rows} />

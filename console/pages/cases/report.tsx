@@ -19,7 +19,6 @@ import { useDeviceNames, type DeviceNames } from '../../parts/named-devices.ts'
 import { DeadlineAuditSheet } from './deadline-audit.tsx'
 import { RecordProof } from './record-proof.tsx'
 import { reportRows } from './report-rows.ts'
-import { ReportHours } from './report-hours.tsx'
 import { ReportTables } from './report-tables.tsx'
 import './cases.css'
 
@@ -103,7 +102,6 @@ const Report = ({ report, names }: ReportProps) => (
       {report.generatedAt < report.to ? ` · ${say(reportWords.running)}` : ''}
     </p>
     {isEmptyDay(report) ? <p class="sheet report-empty">{say(reportWords.empty)}</p> : null}
-    {isEmptyDay(report) ? null : <ReportHours byHour={report.byHour} />}
     <ReportTables report={report} names={names} />
     <Signatures />
   </>
