@@ -108,6 +108,7 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
       const units = dialog.getByLabel(word(caseWords.unit))
       await units.locator('option', { hasText: load }).first().waitFor({ state: 'attached' })
       await units.selectOption(crewUnit)
+      await dialog.getByLabel(word(caseWords.noteToUnit)).fill('ask the guard 门卫有钥匙')
       expect(await seriousFindings(dispatcher.page)).toEqual([])
       await dialog.getByRole('button', { name: word(commandWords.dispatch), exact: true }).click()
       await expect.poll(() => stage(id)).toBe('dispatched')
@@ -119,14 +120,15 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
       await picture(phone.page, `crew-orders-${language}`)
       await order.click()
       // What is to be done stands on the first screen, below a head of two rows at most.
-      const accept = phone.page.getByRole('button', {
-        ...{ name: word(actionWords.acceptOrder), exact: true },
-      })
+      const named = { name: word(actionWords.acceptOrder), exact: true }
+      const accept = phone.page.getByRole('button', named)
       await accept.waitFor()
       const { y = 844, height = 0 } = (await accept.boundingBox()) ?? {}
       expect(y + height).toBeLessThanOrEqual(844)
       const head = await phone.page.locator('header.top').boundingBox()
       expect(head?.height).toBeLessThanOrEqual(100)
+      const note = phone.page.locator('[data-note=order]').getByText('ask the guard 门卫有钥匙')
+      await note.waitFor()
       await accept.click()
       await expect.poll(() => stage(id)).toBe('handling')
       expect(await seriousFindings(phone.page)).toEqual([])
@@ -151,6 +153,7 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
       // What was done survives the page, and the page opens without network.
       await phone.page.reload()
       await phone.page.locator('main#content h1').waitFor()
+      await note.waitFor()
       await phone.context.setOffline(false)
       await expect.poll(() => stage(id), { timeout: 60_000 }).toBe('verifying')
 

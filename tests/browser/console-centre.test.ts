@@ -5,7 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { overWords } from '../../console/words/area-rules.ts'
 import { alarmWords, centreWords } from '../../console/words/centre.ts'
 import { acknowledgeWords, suppressionPageWords } from '../../console/words/suppressions.ts'
+import { caseWords } from '../../console/words/cases.ts'
 import { causeWords } from '../../console/words/causes.ts'
+import { componentWords } from '../../console/words/components.ts'
 import { auditWords } from '../../console/words/deadline-audit.ts'
 import { proofWords } from '../../console/words/record-proof.ts'
 import { shellWords } from '../../console/words/shell.ts'
@@ -311,6 +313,19 @@ describe.skipIf(browserMissing() !== undefined)('the command centre in a cloudbu
       await picture(page, `folded-${language}`)
       await page.goto(`${system.httpUrl}/cases/${id}`)
       await list.getByRole('link', { name: called, exact: true }).first().waitFor()
+      // Its paper has the curve that proves it, and waits for it.
+      const print = page.getByRole('button', { name: caseWords.print[language], exact: true })
+      await expect.poll(() => print.isEnabled()).toBe(true)
+      await page.emulateMedia({ media: 'print' })
+      const curve = page.locator('.still-curve')
+      await curve.waitFor()
+      expect(await curve.locator('[data-limit]').count()).toBeGreaterThan(0)
+      expect(await curve.locator('.still-line').getAttribute('d')).toMatch(/^M.*L/)
+      await picture(page, `case-on-paper-${language}`)
+      await page.emulateMedia({ media: null })
+      expect(await page.getByText(componentWords.unknown[language], { exact: true }).count()).toBe(
+        0,
+      )
       expect(await seriousFindings(page)).toEqual([])
       expect(await regionsOfOneName(page)).toEqual([])
       expect(troubles).toEqual([])

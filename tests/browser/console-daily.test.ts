@@ -9,10 +9,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { writeWorkbook } from '../../cases/xlsx/workbook.ts'
 import { commandWords } from '../../console/words/case-commands.ts'
+import { reportWords } from '../../console/words/case-report.ts'
 import { caseWords } from '../../console/words/cases.ts'
 import { importWords } from '../../console/words/device-import.ts'
+import { commandWords as deviceCommandWords } from '../../console/words/device-commands.ts'
 import { deviceWords } from '../../console/words/devices.ts'
 import { versionWords } from '../../console/words/rule-versions.ts'
+import { linkWords } from '../../console/words/links.ts'
+import { togetherWords } from '../../console/words/together.ts'
 import { shellWords } from '../../console/words/shell.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
 import { browserMissing, picture, seriousFindings } from '../support/browser.ts'
@@ -183,6 +187,92 @@ describe.skipIf(browserMissing() !== undefined)('a day at the console, by keyboa
   )
 
   test.each(languages)(
+    'the dispatcher puts the list in order, reads why a case came back, and sends several at once (%s)',
+    async (language) => {
+      const word = (words: Bilingual) => words[language]
+      const back = await accepted({ zh: `退回 ${language}`, en: `Back ${language}` })
+      const first = await accepted({ zh: `第一 ${language}`, en: `First ${language}` })
+      const second = await accepted({ zh: `第二 ${language}`, en: `Second ${language}` })
+      await order(back, 'dispatcher', { command: 'dispatch', unit })
+      await order(back, `crew-${unit}`, { command: 'return', reason: '管线属燃气公司 gas main' })
+      const { page, context, troubles } = await city.come('dispatcher', language, {
+        path: '/cases?queue=dispatch',
+      })
+      const row = (id: string) => page.locator('.queue-table tbody tr').filter({ hasText: id })
+      await row(back).locator('[data-note=came-back]').getByText('管线属燃气公司').waitFor()
+      const age = page.getByRole('columnheader', { name: word(caseWords.age), exact: true })
+      await pressByKey(page, age.getByRole('button'))
+      await expect.poll(() => age.getAttribute('aria-sort')).toBe('ascending')
+      const numbers = await page.locator('.queue-table tbody th').allInnerTexts()
+      expect(numbers.indexOf(second)).toBeLessThan(numbers.indexOf(first))
+      expect(numbers.indexOf(first)).toBeLessThan(numbers.indexOf(back))
+      const gravest = { name: word(caseWords.severity), exact: true }
+      const severity = page.getByRole('columnheader', gravest)
+      await pressByKey(page, severity.getByRole('button'))
+      await expect.poll(() => severity.getAttribute('aria-sort')).toBe('descending')
+      expect(await age.getAttribute('aria-sort')).toBeNull()
+
+      for (const id of [first, second]) {
+        const box = page.getByLabel(word(togetherWords.choose).replace('{id}', id))
+        await tabTo(page, box)
+        await page.keyboard.press('Space')
+      }
+      await page.getByText(word(togetherWords.chosen).replace('{count}', '2')).waitFor()
+      await pressByKey(page, page.locator('[data-together=dispatch]'))
+      const dialog = page.getByRole('dialog')
+      await chooseByKey(page, dialog.getByLabel(word(caseWords.unit)), unit)
+      await typeInto(page, dialog.getByLabel(word(caseWords.noteToUnit)), '同一路段 one street')
+      expect(await seriousFindings(page)).toEqual([])
+      const dispatch = { name: word(commandWords.dispatch), exact: true }
+      await pressByKey(page, dialog.getByRole('button', dispatch))
+      const done = word(togetherWords.done)
+        .replace('{command}', word(commandWords.dispatch))
+        .replace('{count}', '2')
+      await page.getByRole('status').getByText(done).waitFor()
+      for (const id of [first, second])
+        expect(await shown(id)).toMatchObject({
+          ...{ stage: 'dispatched', unit, note: '同一路段 one street' },
+        })
+      await row(first).waitFor({ state: 'detached' })
+      expect(await seriousFindings(page)).toEqual([])
+      await picture(page, `several-at-once-${language}`)
+      expect(troubles).toEqual([])
+      await context.close()
+    },
+    60_000,
+  )
+
+  test.each(languages)(
+    'links of rules are held in the whole city, and let go on (%s)',
+    async (language) => {
+      const word = (words: Bilingual) => words[language]
+      const { page, context, troubles } = await city.come('administrator', language, {
+        path: '/rules',
+      })
+      const line = page.locator('[data-links]')
+      const dialog = page.getByRole('dialog')
+      const change = async (words: Bilingual, reason: string) => {
+        const button = { name: word(words), exact: true }
+        await pressByKey(page, line.getByRole('button', button))
+        await typeInto(page, dialog.getByLabel(word(deviceCommandWords.why)), reason)
+        expect(await seriousFindings(page)).toEqual([])
+        await pressByKey(page, dialog.getByRole('button', button))
+        await dialog.waitFor({ state: 'detached' })
+      }
+      await change(linkWords.holdCity, '防汛演练 drill')
+      await page.locator('[data-links=held]').getByText('防汛演练 drill').waitFor()
+      const held = () => city.system.api('/v1/link-holds')
+      expect(await held()).toMatchObject({ held: [{ reason: '防汛演练 drill' }] })
+      await picture(page, `links-held-${language}`)
+      await change(linkWords.releaseCity, '演练结束 over')
+      await page.locator('[data-links=on]').waitFor()
+      expect(await held()).toMatchObject({ held: [] })
+      expect(troubles).toEqual([])
+      await context.close()
+    },
+  )
+
+  test.each(languages)(
     'an operator, a crew, an inspector, who reported it and a supervisor walk one case (%s)',
     (language) => walkByKeys(city, language, unit),
     120_000,
@@ -246,6 +336,10 @@ describe.skipIf(browserMissing() !== undefined)('a day at the console, by keyboa
       await dialog.waitFor({ state: 'detached' })
       await open(page, word(shellWords.report))
       await page.locator('main#content table').first().waitFor()
+      const chart = page.getByRole('img', { name: word(reportWords.casesByHour) })
+      await chart.locator('rect').first().waitFor({ state: 'attached' })
+      await pressByKey(page, page.getByLabel(new RegExp(`${word(reportWords.casesByHour)}$`)))
+      await expect.poll(() => page.locator('.bar-chart tbody tr').count()).toBe(24)
       expect(await seriousFindings(page)).toEqual([])
       await picture(page, `daily-report-${language}`)
       expect(troubles).toEqual([])

@@ -157,6 +157,11 @@ export async function walkSuspension(walk: Walk): Promise<void> {
     .toMatchObject({ case: { reopens: 1 } })
   expect(await seriousFindings(page)).toEqual([])
   await picture(page, `reopened-${language}`)
+  // The list of the crew says why as well, so that nobody has to open each order.
+  await phone.page.goto(`${system.httpUrl}/crew`)
+  const card = phone.page.locator(`main a.order-card[href="/crew/${id}"]`)
+  await card.locator('[data-note=came-back]').getByText('sunk again 又塌陷').waitFor()
+  expect(await seriousFindings(phone.page)).toEqual([])
   expect(supervisor.troubles).toEqual([])
   for (const { context } of [supervisor, phone]) await context.close()
 }
