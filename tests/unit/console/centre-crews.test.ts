@@ -7,6 +7,8 @@ import {
   unitsAtWork,
   type OrderedCase,
 } from '../../../console/pages/centre/crews.ts'
+import { crewPoints, noPoints, rainPoints } from '../../../console/pages/centre/features.ts'
+import { gaugesIn } from '../../../console/pages/centre/picture.ts'
 import { hiddenAfter, hiddenIn } from '../../../console/pages/centre/filter-address.ts'
 import { change, dayBefore } from '../../../console/pages/centre/yesterday.ts'
 
@@ -58,6 +60,41 @@ describe('a crew', () => {
     expect(hiddenAfter([], 'rain', false)).toBe('rain')
     expect(hiddenAfter(['crews', 'rain'], 'crews', true)).toBe('rain')
     expect(hiddenAfter(['crews'], 'crews', true)).toBe('')
+  })
+})
+
+describe('on the map', () => {
+  const nowhere = new Map<string, never>()
+
+  test('a crew stands at the place of its order, on site above the others', () => {
+    const placed = (id: string, rest: Partial<OrderedCase> = {}) => ({
+      ...order(id, rest),
+      ...{ severity: 'red' as const, collectedAt: 1, deadlines: [] },
+      place: { longitude: 120, latitude: 30 },
+    })
+    const orders = crewOrders([placed('a'), placed('b', { arrivedAt: 200 })])
+    const { features } = crewPoints(orders, nowhere, nowhere)
+    expect(features.map(({ properties }) => properties)).toEqual([
+      { id: 'b', sign: 'on-site', rank: 3 },
+      { id: 'a', sign: 'coming', rank: 2 },
+    ])
+    const unplaced = crewOrders([{ ...placed('c'), place: {} }])
+    expect(crewPoints(unplaced, nowhere, nowhere)).toEqual(noPoints)
+  })
+
+  test('a gauge says how much fell, and of a dry hour nothing', () => {
+    const gauge = (device: string, hour: number) => ({ device, hour, longitude: 120, latitude: 30 })
+    const { features } = rainPoints([gauge('wet', 12.5), gauge('dry', 0)])
+    expect(features.map(({ properties }) => properties)).toEqual([
+      { id: 'wet', sign: 'wet', rank: 12.5, text: '12.5 mm' },
+      { id: 'dry', sign: 'dry', rank: 0 },
+    ])
+  })
+
+  test('gauges are those of the street that is looked at', () => {
+    const gauges = [{ cell: '990102001002001' }, { cell: '990102002002001' }, {}]
+    expect(gaugesIn(gauges, { street: '990102001' })).toEqual([gauges[0]])
+    expect(gaugesIn(gauges, {})).toBe(gauges)
   })
 })
 
