@@ -94,7 +94,7 @@ describe.skipIf(browserMissing() !== undefined)('a working day of a district', (
     const say = (words: Bilingual) => words[language]
     const press = (words: Bilingual, within: Page | ReturnType<Page['getByRole']> = who.page) =>
       within.getByRole('button', { name: say(words), exact: true }).click()
-    return { ...who, say, press, dialog: who.page.getByRole('dialog') }
+    return { ...who, language, say, press, dialog: who.page.getByRole('dialog') }
   }
   type Person = Awaited<ReturnType<typeof come>>
 

@@ -6,9 +6,12 @@ import { evaluationWords } from '../../console/words/evaluation.ts'
 import { frozenWords, stageOfFrozen } from '../../console/words/frozen.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
 import { picture, seriousFindings } from './browser.ts'
+import type { Language } from './console-city.ts'
+import { handsOf } from './hands.ts'
 
 interface Somebody {
   readonly page: Page
+  readonly language: Language
   readonly say: (words: Bilingual) => string
 }
 
@@ -43,14 +46,17 @@ export async function walkMonth({
     await months.locator('select').first().selectOption(`${from} ${to}`)
     await page.locator('tfoot .figure').first().waitFor()
   }
-  const acts = async ({ page, say }: Somebody, act: 'freeze' | 'sign', comment: string) => {
-    const button = { name: say(frozenWords[act]), exact: true }
-    const dialog = page.getByRole('dialog')
-    await page.getByRole('button', button).click()
-    await dialog.getByLabel(say(frozenWords.comment)).fill(comment)
-    expect(await seriousFindings(page)).toEqual([])
-    await dialog.getByRole('button', button).click()
-    await dialog.waitFor({ state: 'detached' })
+  const acts = async (
+    { page, language, say }: Somebody,
+    act: 'freeze' | 'sign',
+    comment: string,
+  ) => {
+    const { press, give, write } = handsOf(page, language)
+    // Past the figures, each of which is a stop of the Tab key.
+    const past = page.getByRole('link', { name: say(evaluationWords.skipFigures) })
+    if (language === 'zh') await press(past)
+    const field = page.getByRole('dialog').getByLabel(say(frozenWords.comment))
+    await give(say(frozenWords[act]), () => write(field, comment))
   }
   const looks = async ({ page, say }: Somebody, name: string) => {
     await page

@@ -35,6 +35,9 @@ export function nameOf(by: Evaluation['by'], key: string | undefined): string {
   return by === 'person' ? key : areaName(key)
 }
 
+/** Of what stands below the figures. */
+export const afterFigures = 'after-figures'
+
 interface EvaluationTableProps {
   readonly evaluation: Evaluation
   readonly onLook: (looked: Looked) => void
@@ -44,6 +47,10 @@ export const EvaluationTable = ({ evaluation, onLook }: EvaluationTableProps) =>
   const { by, indicators, rows, total } = evaluation
   return (
     <section class="sheet">
+      {/* Each figure is a stop of the Tab key: hundreds of them. */}
+      <a class="past-figures no-print" href={`#${afterFigures}`}>
+        {say(words.skipFigures)}
+      </a>
       <Scrolling label={say(words.title)}>
         <table class="numbers evaluation">
           <thead>

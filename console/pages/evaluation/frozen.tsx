@@ -15,6 +15,7 @@ import { showInstant, showNumber } from '../../words/format.ts'
 import { shellWords } from '../../words/shell.ts'
 import { say } from '../../words/words.ts'
 import { addressOf } from './compared.ts'
+import { afterFigures } from './evaluation-table.tsx'
 
 type Act = 'freeze' | 'sign' | 'reopen'
 type Items = readonly Frozen[]
@@ -50,7 +51,7 @@ export function FrozenPeriod({ id, by, running, frozen, onDone }: FrozenProps) {
         const acts = running && state === undefined ? [] : actsAt(state?.stage)
         return (
           <>
-            <p class="row no-print">
+            <p class="row no-print" id={afterFigures}>
               <span role="status">
                 {say(state === undefined ? words.never : stageOfFrozen[state.stage])}
               </span>
