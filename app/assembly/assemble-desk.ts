@@ -96,14 +96,7 @@ export async function assembleDesk(
   components.push(photoWatch({ ...shared, store, photos, desk: cases.desk, config: config.cases }))
   const people = await assemblePeople(options, { units: table.units, grid, city, store })
   const { access } = people
-  const folder = config.rules.folder ?? options.catalogue
-  const kept = keptRules(keptRulesFile(config.data), folder, city.profile)
-  const source = ruleSource(folder, city.profile, backends.registry.rules)
-  const ruleSet = lastGood(() => loadOrKept(source, kept), backends.clock)
-  const versions = ruleDesk(folder, city.profile, backends.registry.rules, async () => {
-    await shared.directory.follow()
-    return Array.from(shared.directory.values(), ({ device }) => device)
-  })
+  const { ruleSet, versions } = rulesOf(options, shared, city)
   const dependencies: DevicesApiDependencies & { readonly zone: string } = {
     ...shared,
     ...{ access, registry, commandsChanged, grid, units: table.units },
@@ -176,6 +169,18 @@ export async function assembleDesk(
     console: config.console,
   })
   return { components, http }
+}
+
+/** The rules in force, and the desk that changes them. */
+function rulesOf({ config, backends, catalogue }: AssemblyOptions, shared: Shared, city: City) {
+  const folder = config.rules.folder ?? catalogue
+  const kept = keptRules(keptRulesFile(config.data), folder, city.profile)
+  const source = ruleSource(folder, city.profile, backends.registry.rules)
+  const versions = ruleDesk(folder, city.profile, backends.registry.rules, async () => {
+    await shared.directory.follow()
+    return Array.from(shared.directory.values(), ({ device }) => device)
+  })
+  return { ruleSet: lastGood(() => loadOrKept(source, kept), backends.clock), versions }
 }
 
 function recordOf({ config }: AssemblyOptions, shared: Shared, store: CaseStore) {
