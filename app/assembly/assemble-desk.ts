@@ -165,7 +165,7 @@ export async function assembleDesk(
     access,
     observer,
     routes,
-    acts: { ...shared, access, store, offset: calendar.offset },
+    acts: { ...shared, access, store, offset: (at) => calendar.offset(at) },
     console: config.console,
   })
   return { components, http }

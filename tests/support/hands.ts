@@ -8,14 +8,14 @@ import type { Language } from './console-city.ts'
 import { chooseByKey, pressByKey, writeInto } from './keyboard.ts'
 
 export interface Hands {
-  press(target: Locator): Promise<void>
+  readonly press: (target: Locator) => Promise<void>
   /** In the place of what stands there. */
-  write(field: Locator, text: string): Promise<void>
-  choose(list: Locator, value: string): Promise<void>
+  readonly write: (field: Locator, text: string) => Promise<void>
+  readonly choose: (list: Locator, value: string) => Promise<void>
   /** A box that is empty. */
-  tick(box: Locator): Promise<void>
+  readonly tick: (box: Locator) => Promise<void>
   /** The button of that name, its dialog filled in, and the same button there. */
-  give(name: string, fill?: () => Promise<unknown>): Promise<void>
+  readonly give: (name: string, fill?: () => Promise<unknown>) => Promise<void>
 }
 
 /**
