@@ -43,6 +43,9 @@ const pages = {
   case: lazy(() => import('./pages/cases/case.tsx').then(({ CasePage }) => CasePage)),
   deciding: lazy(() => import('./pages/deciding/deciding.tsx').then(({ Deciding }) => Deciding)),
   duty: lazy(() => import('./pages/duty/duty.tsx').then(({ DutyPage }) => DutyPage)),
+  handOver: lazy(() =>
+    import('./pages/hand-over/hand-over.tsx').then(({ HandOverPage }) => HandOverPage),
+  ),
   report: lazy(() => import('./pages/cases/report.tsx').then(({ DailyReport }) => DailyReport)),
   evaluation: lazy(() =>
     import('./pages/evaluation/evaluation.tsx').then(({ EvaluationPage }) => EvaluationPage),
@@ -150,6 +153,7 @@ function Inside({ person }: { readonly person: Person }) {
         <Route path="/find" component={allowed('cases', person, pages.find)} />
         <Route path="/deciding" component={allowed('deciding', person, pages.deciding)} />
         <Route path="/duty" component={allowed('duty', person, pages.duty)} />
+        <Route path="/hand-over" component={allowed('handOver', person, pages.handOver)} />
         <Route path="/report" component={allowed('report', person, pages.report)} />
         <Route path="/evaluation" component={allowed('evaluation', person, pages.evaluation)} />
         <Route path="/evaluation/audit" component={allowed('evaluation', person, pages.audit)} />

@@ -176,5 +176,11 @@ export const dutyLogCommandSchema = z.discriminatedUnion('command', [
     }),
 ])
 
+export type DutyLogHead = Answered<z.output<typeof headSchema>>
 export type DutyLogView = Answered<z.output<typeof dutyLogSchema>>
+export type LogEntryView = Answered<z.output<typeof entrySchema>>
+export type HandOverView = Answered<z.output<typeof handOverSchema>>
+export type HandOverSheetView = Answered<z.output<typeof sheetSchema>>
 export type FrozenHandOver = Answered<z.output<typeof frozenHandOverSchema>>
+export type HandOverList = Answered<z.output<typeof handOversSchema>>
+export type DutyLogAsked = Answered<z.input<typeof dutyLogCommandSchema>>

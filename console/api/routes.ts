@@ -30,6 +30,7 @@ import type * as suppressions from '../../cases/api/suppression-contract.ts'
 import type * as rules from '../../rules/api/contract.ts'
 import type * as history from '../../rules/api/history-contract.ts'
 import type { CommandRoutes } from './command-routes.ts'
+import type { HandOverRoutes } from './hand-over-routes.ts'
 import type { PatrolRoutes } from './patrol-routes.ts'
 import type { SeriesRoutes } from './series-routes.ts'
 import type { Answer, Body, Query } from './route-shapes.ts'
@@ -39,7 +40,7 @@ export type With<Whole, Name extends string, Part> = {
   readonly [Each in keyof Whole]: Each extends Name ? Part : Whole[Each]
 }
 
-interface Routes extends CommandRoutes, PatrolRoutes, SeriesRoutes {
+interface Routes extends CommandRoutes, HandOverRoutes, PatrolRoutes, SeriesRoutes {
   'GET /v1/session': { readonly answer: app.Person }
   'POST /v1/session': { readonly body: Body<typeof app.signInSchema>; readonly answer: app.Person }
   'DELETE /v1/session': { readonly answer: undefined }

@@ -22,6 +22,13 @@ export type { Rota, RotaImported, UnitDuty } from '../../cases/api/duty-contract
 export type { Patrol, PatrolCommandBody } from '../../cases/api/patrol-contract.ts'
 export type { PersonalChoiceShown as PersonalChoice } from '../../cases/api/personal-contract.ts'
 export type { ResponsibilityGrid } from '../../cases/api/grid-contract.ts'
+export type {
+  DutyLogAsked,
+  DutyLogView,
+  HandOverSheetView,
+  HandOverView,
+  LogEntryView,
+} from '../../cases/api/duty-log-contract.ts'
 export type { Frozen, FrozenView } from '../../cases/api/frozen-contract.ts'
 export type { Evaluation, FigureCases } from '../../cases/api/evaluation-contract.ts'
 export type { Replay } from '../../cases/api/replay-contract.ts'

@@ -3,6 +3,7 @@ import { signal } from '@preact/signals'
 
 import type { Bilingual, Words } from '../../core/bilingual.ts'
 import { dutyDesk, dutyDeskWords } from '../../core/duty-desks.ts'
+import { logDesk } from '../../core/log-desk.ts'
 import { call } from '../api/client.ts'
 import type { CaseEvent, Cell, Person, Standard, Unit } from '../api/types.ts'
 import { city } from '../state/city.ts'
@@ -82,6 +83,13 @@ export const actorName = ({ name, person, unit }: CaseEvent['by']): string =>
 export function holderName(id: string): string {
   const desk = dutyDesk(id)
   return desk === undefined ? unitName(id) : say(dutyDeskWords[desk])
+}
+
+/** Whose log of shifts (值班日志) it is: with the areas that its people are limited to. */
+export function logDeskTitle(name: string): string {
+  const desk = logDesk(name)
+  if (desk === undefined) return name
+  return [holderName(desk.holder), ...(desk.areas ?? []).map(areaName)].join(' ')
 }
 
 export function cellName(code: string | undefined): string | undefined {

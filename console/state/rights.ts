@@ -10,6 +10,7 @@ export const pages = {
   wall: { path: '/wall', roles: readerRoles, aside: true },
   deciding: { path: '/deciding', roles: ['supervisor', 'manager', 'administrator'] },
   duty: { path: '/duty', roles: deskRoles },
+  handOver: { path: '/hand-over', roles: [...deskRoles, 'crew'], aside: true },
   crew: { path: '/crew', roles: ['crew'] },
   field: { path: '/field', roles: ['inspector'] },
   patrols: { path: '/patrols', roles: ['supervisor', 'manager', 'administrator'] },

@@ -14,6 +14,7 @@ export const shellWords = {
   patrols: { zh: '巡查', en: 'Patrols' },
   devices: { zh: '设备', en: 'Devices' },
   rules: { zh: '规则', en: 'Rules' },
+  handOver: { zh: '交接班', en: 'Hand-over' },
   suppressions: { zh: '搁置与许可', en: 'Held back' },
   report: { zh: '日报', en: 'Report' },
   evaluation: { zh: '考评', en: 'Evaluation' },

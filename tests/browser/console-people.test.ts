@@ -20,6 +20,7 @@ import { startPushService, type TestPushService } from '../support/push-service.
 import { browserMissing, picture, seriousFindings } from '../support/browser.ts'
 import { languages, openConsole, type Language } from '../support/console-city.ts'
 import { choosesChannels, importsRota } from '../support/desk-duty-walk.ts'
+import { handsOver } from '../support/hand-over-walk.ts'
 import { freePort, type RunningSystem } from '../support/running-system.ts'
 
 /** As the page has it, as far as it is asked. */
@@ -346,6 +347,7 @@ describe.skipIf(browserMissing() !== undefined)('people', () => {
       const walk = { system, language, name }
       await importsRota(office('supervisor', language), walk)
       await choosesChannels(page, walk)
+      await handsOver(page, { httpUrl: system.httpUrl, language })
       await context.close()
     },
     120_000,

@@ -10,6 +10,7 @@ import { useAddress } from '../../state/address.ts'
 import { mayAs } from '../../state/rights.ts'
 import { rotaWords as words } from '../../words/duty.ts'
 import { showInstant } from '../../words/format.ts'
+import { handOverWords } from '../../words/hand-over.ts'
 import { say } from '../../words/words.ts'
 import { RotaImport } from './rota-import.tsx'
 import { RotaSheet } from './rota-sheet.tsx'
@@ -33,6 +34,7 @@ export function DutyPage() {
         <h1>{say(words.title)}</h1>
         <DataTime at={duty.at} />
         <span class="fill" />
+        <a href="/hand-over">{say(handOverWords.title)}</a>
         {mayAs(['supervisor', 'administrator']) ? (
           <button type="button" onClick={() => setImporting(true)}>
             {say(words.import)}
