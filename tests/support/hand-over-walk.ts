@@ -51,4 +51,17 @@ export async function handsOver(
   expect(await page.getByText(`pump 3 ${language}`).count()).toBe(2)
   expect(await seriousFindings(page)).toEqual([])
   await picture(page, `hand-over-sheet-${language}`)
+
+  await page.getByRole('link', { name: text(words.back) }).click()
+  const waiting = log
+    .getByRole('listitem')
+    .filter({ hasText: `pump 3 ${language}` })
+    .first()
+  await waiting.getByRole('button').click()
+  await dialog.getByLabel(text(words.settleWords)).fill(`power is back ${language}`)
+  expect(await seriousFindings(page)).toEqual([])
+  await dialog.getByRole('button', { name: text(words.settle), exact: true }).click()
+  await dialog.waitFor({ state: 'detached' })
+  await log.getByText(`power is back ${language}`).first().waitFor()
+  expect(await waiting.getByRole('button').count()).toBe(0)
 }

@@ -5,6 +5,7 @@ import type { Case } from '../../api/types.ts'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'
 import { useResource } from '../../state/resource.ts'
 import { crewWords, networkWords } from '../../words/crew.ts'
+import { handOverWords } from '../../words/hand-over.ts'
 import { supportWords } from '../../words/support.ts'
 import { say } from '../../words/words.ts'
 import { MyOrders } from './my-orders.tsx'
@@ -69,6 +70,9 @@ function OrdersOf({ person }: { readonly person: Person }) {
           )
         }}
       </Loaded>
+      <p>
+        <a href="/hand-over">{say(handOverWords.title)}</a>
+      </p>
       <SoundSwitch />
     </main>
   )
