@@ -149,5 +149,5 @@ describe.skipIf(browserMissing() !== undefined)('patrols at the console', () => 
     await expect.poll(async () => (await seen(id)).state, { timeout: 30_000 }).toBe('done')
     expect((await seen(id)).coverage).toBeUndefined()
     await context.close()
-  }, 90_000)
+  }, 180_000)
 })

@@ -19,7 +19,7 @@ import {
 import { StationClient, stationFrame } from '../support/station-client.ts'
 import { until } from '../support/until.ts'
 
-describe('commands to devices', { timeout: 60_000 }, () => {
+describe('commands to devices', { timeout: 120_000 }, () => {
   let options: StartOptions
   let system: RunningSystem
   let tokens: ReadonlyMap<string, string>
@@ -42,7 +42,7 @@ describe('commands to devices', { timeout: 60_000 }, () => {
       environment: { URBAN_BRAIN_HJ212__PORT: String(stationPort) },
     }
     system = await startSystem(options)
-  }, 90_000)
+  }, 180_000)
   afterAll(async () => {
     for (const { client } of ears) client.end(true)
     await system?.stop()

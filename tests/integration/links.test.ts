@@ -49,7 +49,7 @@ beforeAll(async () => {
   system = await startSystem(options)
   password = tokens.get('du-1') ?? ''
   await listen()
-}, 90_000)
+}, 180_000)
 afterAll(async () => {
   ear?.client.end(true)
   await system?.stop()
@@ -83,7 +83,7 @@ const alarms = async (standing: boolean) => {
 
 test(
   'an alarm sprays once and its clearing ends it; held nothing is told; a kill doubles nothing',
-  { timeout: 90_000 },
+  { timeout: 180_000 },
   async () => {
     await says(500)
     await until(() => heard().length > 0)

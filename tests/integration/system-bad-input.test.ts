@@ -28,7 +28,7 @@ import { until } from '../support/until.ts'
 const day = 86_400_000
 const provisioningToken = 'provisioning-token-of-the-test'
 
-describe('bad input', { timeout: 60_000 }, () => {
+describe('bad input', { timeout: 120_000 }, () => {
   let options: StartOptions
   let launched: LaunchedSystem
   let system: RunningSystem
@@ -51,7 +51,7 @@ describe('bad input', { timeout: 60_000 }, () => {
     }
     launched = launchSystem(options)
     system = await launched.ready()
-  }, 90_000)
+  }, 180_000)
   afterAll(async () => {
     await launched?.end('SIGKILL')
     await rm(options.data, { recursive: true, force: true })

@@ -162,7 +162,7 @@ describe('a backup that is damaged', () => {
     },
   )
 
-  test('whole, is restored and goes on', { timeout: 60_000 }, async () => {
+  test('whole, is restored and goes on', { timeout: 120_000 }, async () => {
     const data = join(home, 'restored')
     const there = { ...options, data }
     expect(await commandLine(there, 'restore', backup)).toMatchObject({ code: 0 })
@@ -181,7 +181,7 @@ describe('a backup that is damaged', () => {
 
   test(
     'with one bit, is not restored, and nothing is left of the attempt',
-    { timeout: 60_000 },
+    { timeout: 120_000 },
     async () => {
       const copy = await copyOf(backup, join(home, 'copy'))
       const path = join(copy, 'cases.sqlite')

@@ -106,7 +106,7 @@ describe('a new user', () => {
   )
 })
 
-test('Ctrl-C drains and ends with 0, and the terminal says so', { timeout: 60_000 }, async () => {
+test('Ctrl-C drains and ends with 0, and the terminal says so', { timeout: 120_000 }, async () => {
   const options = await sampleCity({ quiet: false })
   const system = launched(options)
   await system.ready()
@@ -116,7 +116,7 @@ test('Ctrl-C drains and ends with 0, and the terminal says so', { timeout: 60_00
   expect(system.said()).toContain('everything acknowledged is kept')
 })
 
-test('a taken port is one clear line', { timeout: 60_000 }, async () => {
+test('a taken port is one clear line', { timeout: 120_000 }, async () => {
   const options = await sampleCity({ arguments: [] })
   const blocker = createServer().listen(options.mqttPort, '127.0.0.1')
   await once(blocker, 'listening')
@@ -135,7 +135,7 @@ test('a taken port is one clear line', { timeout: 60_000 }, async () => {
   expect(http.error).toContain('http.port')
 })
 
-test('a second process stays off the data folder', { timeout: 60_000 }, async () => {
+test('a second process stays off the data folder', { timeout: 120_000 }, async () => {
   const options = await sampleCity({ arguments: [] })
   const system = await launch(options)
   const second = { ...options, mqttPort: await freePort(), httpPort: await freePort() }
@@ -186,7 +186,7 @@ describe('commands that need nothing running', () => {
     )
   })
 
-  test('a word that is no command, an option that is none', { timeout: 30_000 }, async () => {
+  test('a word that is no command, an option that is none', { timeout: 120_000 }, async () => {
     for (const words of [['dance'], ['devices', 'dance'], ['run', '--dance'], ['readings', 'x']]) {
       const { code, out, error } = await commandLine(options, ...words)
       expect([words, code, out]).toEqual([words, 2, ''])
@@ -244,7 +244,7 @@ describe('commands that need nothing running', () => {
     }
   })
 
-  test('the doctor, the rules', { timeout: 60_000 }, async () => {
+  test('the doctor, the rules', { timeout: 120_000 }, async () => {
     const data = await temporaryFolder()
     const ports = { data, mqttPort: await freePort(), httpPort: await freePort() }
     const well = await commandLine(ports, 'doctor')
@@ -281,7 +281,7 @@ describe('commands that need nothing running', () => {
 
 test(
   'a bad device file lists every mistake with its line and imports nothing',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     const options = await sampleCity({ arguments: [] })
     const system = await launch(options)

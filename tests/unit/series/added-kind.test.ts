@@ -15,7 +15,7 @@ import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const everything = { from: instant(0), to: instant(2e12), limit: 10 }
 
-test('is stored beside what was stored before', { timeout: 60_000 }, async () => {
+test('is stored beside what was stored before', { timeout: 120_000 }, async () => {
   const options = {
     path: join(await temporaryFolder(), 'series.duckdb'),
     clock: { now: () => instant(0) },

@@ -15,7 +15,7 @@ const block = 262_144
 
 test(
   'a time series with a damaged block is named by the look, or opens for work',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     const folder = await temporaryFolder()
     const whole = join(folder, 'whole.duckdb')
