@@ -110,10 +110,10 @@ export const tableMistakeWords = {
   // Units and the dispatch table.
   noUnitId: {
     zh: '{said} 应为 1 至 64 个字母、数字、点、下划线、冒号或连字符',
-    en: '{said} is not lower-case letters, digits and dashes, such as lj-road',
+    en: '{said} is not 1 to 64 letters, digits, dots, underscores, colons or dashes, such as lj-road',
   },
   noDutyWord: {
-    zh: '{said} 应为一个小写英文词，如 drainage',
+    zh: '{said} 应为一个小写英文词，如 "drainage"',
     en: '{said} is not one lower-case word such as drainage',
   },
   prefixDigits: {
@@ -121,7 +121,7 @@ export const tableMistakeWords = {
     en: '{said} is not 1 to 15 digits{lost}',
   },
   noWebhook: {
-    zh: '{said} 不是不含用户名和密码的 http(s) 地址',
+    zh: '{said} 不是以 "http://" 或 "https://" 开头、不含用户名和密码的网址',
     en: '{said} is no http(s) address without name and password',
   },
   noOrder: { zh: '{said} 不是数字', en: '{said} is no number' },

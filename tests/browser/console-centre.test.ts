@@ -294,7 +294,7 @@ describe.skipIf(browserMissing() !== undefined)('the command centre in a cloudbu
     'what is folded says why, and stands with its case (%s)',
     async (language) => {
       const find = async () => {
-        const { items } = (await system.api('/v1/alarms?limit=200')) as Alarms
+        const { items } = (await system.api('/v1/alarms/not-opened?limit=200')) as Alarms
         return items.find(({ outcome }) => outcome === 'folded')
       }
       await expect.poll(find, { timeout: 120_000, interval: 1_000 }).toBeDefined()

@@ -2,10 +2,12 @@
 import { describe, expect, test } from 'vitest'
 
 import { readComponents } from '../../../cases/desk/components-file.ts'
+import { readDispatch } from '../../../cases/desk/dispatch-file.ts'
 import { readGrids } from '../../../cases/desk/grids-file.ts'
 import { readPatrols } from '../../../cases/desk/patrols-file.ts'
 import { readRotas } from '../../../cases/desk/rota-file.ts'
 import { readStandards } from '../../../cases/desk/standards-file.ts'
+import { readUnits } from '../../../cases/desk/units-file.ts'
 import { mostShifts, withSwap } from '../../../cases/life/rota-edit.ts'
 import {
   tableMistakeWords,
@@ -58,6 +60,20 @@ const files: Readonly<Record<string, readonly LineMistake[]>> = {
       `W-3,x,${here},,`,
       `W-4,x,330106001,,`,
     ),
+    city,
+  ).mistakes,
+  units: [
+    ...readUnits(
+      csv(
+        'id,name_zh,name_en,duties,cells,webhook',
+        `lj road,,${long},Drainage,3.30106E+11,ftp://x`,
+        'lj-a,甲,,,33a,https://a:b@example.org',
+      ),
+    ).mistakes,
+    ...readUnits(csv('id,name_zh,duties')).mistakes,
+  ],
+  dispatch: readDispatch(
+    csv('order,category,cell,duty,unit', 'first,5*6,1e3,Drainage,nobody', '1,,,,'),
     city,
   ).mistakes,
   patrols: readPatrols(
