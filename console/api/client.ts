@@ -31,6 +31,14 @@ export function whenSignedOut(listener: () => void): void {
   signedOut = listener
 }
 
+/** How often somebody has signed in on this page. */
+let sessions = 0
+
+/** An answer to what was asked before says nothing of this session. */
+export function sessionBegins(): void {
+  sessions += 1
+}
+
 type AnyQuery = Readonly<Record<string, string | number | boolean | undefined>>
 
 /** `id` of `/v1/cases/{id}`. */
@@ -84,6 +92,7 @@ export async function call<Name extends Route>(
   const { body, headers = {}, signal } = asked
   const [method = '', template = ''] = operation.split(' ')
   const isBlob = body instanceof Blob
+  const askedIn = sessions
   let response: Response
   try {
     response = await fetch(address(template, asked), {
@@ -114,6 +123,6 @@ export async function call<Name extends Route>(
     details?: readonly string[]
     chinese?: InChinese
   }
-  if (response.status === 401) signedOut()
+  if (response.status === 401 && askedIn === sessions) signedOut()
   throw new ApiError(response.status, code, message, details, chinese)
 }

@@ -3,7 +3,7 @@ import type { BodyOf } from '../api/routes.ts'
 import type { Person } from '../api/types.ts'
 import { signal } from '@preact/signals'
 
-import { call, whenSignedOut } from '../api/client.ts'
+import { call, sessionBegins, whenSignedOut } from '../api/client.ts'
 import { endPushHere } from '../offline/push.ts'
 
 export type Session =
@@ -70,6 +70,7 @@ export async function signOut(): Promise<void> {
 }
 
 function enter({ endsIn, ...person }: Person): void {
+  sessionBegins()
   localStorage.setItem(remembered, JSON.stringify(person))
   const ends = endsIn === undefined ? {} : { ends: Date.now() + endsIn }
   session.value = { state: 'in', person, ...ends }

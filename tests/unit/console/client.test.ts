@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 
-import { call } from '../../../console/api/client.ts'
+import { call, sessionBegins, whenSignedOut } from '../../../console/api/client.ts'
 import { withoutUndefined } from '../../../console/api/without-undefined.ts'
 
 interface Asked {
@@ -14,6 +14,8 @@ interface Asked {
 }
 
 const asked: Asked[] = []
+let answerLate = (): void => {}
+let late = Promise.resolve()
 const server = createServer((request, response) => {
   void (async () => {
     const parts: Buffer[] = []
@@ -21,7 +23,10 @@ const server = createServer((request, response) => {
     const body = Buffer.concat(parts).toString()
     const type = request.headers['content-type']
     asked.push({ method: request.method, url: request.url, type, body })
-    if (request.method === 'DELETE') response.writeHead(204).end()
+    if (request.url === '/v1/city') {
+      await late
+      response.writeHead(401).end('{"code":"unauthenticated","message":"who?"}')
+    } else if (request.method === 'DELETE') response.writeHead(204).end()
     else if (request.url === '/v1/units')
       response
         .writeHead(403)
@@ -50,6 +55,24 @@ afterEach(() => {
 })
 
 describe('a call of the API', () => {
+  it('says that the session is over, and not of one that began after it was asked', async () => {
+    let over = 0
+    whenSignedOut(() => {
+      over += 1
+    })
+    await expect(call('GET /v1/city')).rejects.toMatchObject({ status: 401 })
+    expect(over).toBe(1)
+    late = new Promise((resolve) => {
+      answerLate = resolve
+    })
+    const before = call('GET /v1/city')
+    await vi.waitFor(() => expect(asked).toHaveLength(2))
+    sessionBegins()
+    answerLate()
+    await expect(before).rejects.toMatchObject({ status: 401 })
+    expect(over).toBe(1)
+  })
+
   it('writes what its path names so that nothing of it is read as part of the path', async () => {
     await call('GET /v1/alarms/{id}', { path: { id: 'rule/device/1 %' } })
     await call('GET /v1/dead-letters/{offset}', { path: { offset: 7 }, query: { partition: 0 } })
