@@ -1,5 +1,6 @@
 /** Words of the case desk: one case, what may be asked of it, the report of a problem. */
 import type { Words } from '../../core/bilingual.ts'
+import { logRefusalWords } from './hand-over.ts'
 import { patrolRefusalWords } from './patrols.ts'
 
 export const caseWords = {
@@ -326,30 +327,7 @@ export const refusalWords = {
   },
   'kept-ended': { zh: '保留案件已办结。', en: 'The case that is kept has ended.' },
   'nothing-new': { zh: '已经办理过，无需重复。', en: 'This has been done before.' },
-  'not-your-desk': {
-    zh: '这不是您所在席位的值班日志，或不在您的数据范围内。',
-    en: 'The log is that of another desk, or of another part of the city.',
-  },
-  'log-full': {
-    zh: '本班日志条目过多，或待办过多；请先办结待办，或先交班。',
-    en: 'The shift has too many entries, or too many wait; settle some, or hand over.',
-  },
-  'nothing-to-follow-up': {
-    zh: '没有这条待办，或已办结。',
-    en: 'No such entry waits to be followed up.',
-  },
-  'other-shift': {
-    zh: '该班次已交班，请重新查看值班日志。',
-    en: 'The shift was handed over meanwhile; look at the log again.',
-  },
-  'not-taken-over': {
-    zh: '上一班的交班尚未接班；请先接班，再交班。',
-    en: 'Nobody has taken over the hand-over before; do that first.',
-  },
-  'nothing-handed-over': {
-    zh: '该班次没有等待接班的交班单。',
-    en: 'No hand-over of that shift waits to be taken over.',
-  },
+  ...logRefusalWords,
 } as const satisfies Words
 
 /** What went wrong besides a refusal, by the code of docs/errors.md. */

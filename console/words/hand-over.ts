@@ -85,3 +85,31 @@ export const handOverWords = {
   acknowledged: { zh: '{by} 于 {at} 确认', en: 'acknowledged by {by} at {at}' },
   notAcknowledged: { zh: '未确认', en: 'not acknowledged' },
 } as const satisfies Words
+
+/** Why something was not done in a log. */
+export const logRefusalWords = {
+  'not-your-desk': {
+    zh: '这不是您所在席位的值班日志，或不在您的数据范围内。',
+    en: 'The log is that of another desk, or of another part of the city.',
+  },
+  'log-full': {
+    zh: '本班日志条目过多，或待办过多；请先办结待办，或先交班。',
+    en: 'The shift has too many entries, or too many wait; settle some, or hand over.',
+  },
+  'nothing-to-follow-up': {
+    zh: '没有这条待办，或已办结。',
+    en: 'No such entry waits to be followed up.',
+  },
+  'other-shift': {
+    zh: '该班次已交班，请重新查看值班日志。',
+    en: 'The shift was handed over meanwhile; look at the log again.',
+  },
+  'not-taken-over': {
+    zh: '上一班的交班尚未接班；请先接班，再交班。',
+    en: 'Nobody has taken over the hand-over before; do that first.',
+  },
+  'nothing-handed-over': {
+    zh: '该班次没有等待接班的交班单。',
+    en: 'No hand-over of that shift waits to be taken over.',
+  },
+} as const satisfies Words
