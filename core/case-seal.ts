@@ -1,6 +1,6 @@
 import type { Instant } from './time.ts'
 
-/** An event of a frozen evaluation, or of an audit of what was not filed; each is chained to the one before it of the same name. */
+/** An event of a frozen evaluation, of an audit of what was not filed, of the administrative acts of a day or of a hand-over; each is chained to the one before it of the same name. */
 export interface SealedEvaluationEvent {
   /** Its place among all of them. */
   readonly sequence: number

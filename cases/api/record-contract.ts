@@ -27,7 +27,7 @@ const checkSchema = z.object({
   evaluations: z
     .int()
     .describe(
-      'Events of frozen evaluations, audits of what was not filed, and administrative acts',
+      'Events of frozen evaluations, audits of what was not filed, administrative acts and hand-overs',
     ),
   looks: z.int().describe('Looks at personal data'),
   faults: z
@@ -39,7 +39,7 @@ const checkSchema = z.object({
           .string()
           .exactOptional()
           .describe(
-            'A frozen evaluation; `audit/` and an audit of what was not filed; `acts/` and a day of administrative acts',
+            'A frozen evaluation; `audit/` and an audit of what was not filed; `acts/` and a day of administrative acts; `hand-over/`, a desk and a shift',
           ),
         version: z.int().exactOptional().describe('Of the case or the evaluation'),
         page: z.int().exactOptional().describe('Of what was frozen with that version'),

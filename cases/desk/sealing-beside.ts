@@ -1,4 +1,4 @@
-/** What is sealed beside the record of cases: frozen evaluations with audits of what was not filed, and looks at personal data. */
+/** What is sealed beside the record of cases: frozen evaluations with audits of what was not filed, administrative acts and hand-overs, and looks at personal data. */
 import type { SealedBeside } from '../../core/case-seal.ts'
 import { plus, type Clock } from '../../core/time.ts'
 import type { CaseStore } from '../ports.ts'

@@ -9,8 +9,8 @@ export const proofWords = {
   },
   running: { zh: '正在校验：已核对 {events} 条', en: 'Being checked: {events} events looked at' },
   intact: {
-    zh: '{at} 校验完好：{cases} 件案件，{events} 条记录，其中 {sealed} 条已由 {seals} 个封条封存；考评冻结记录 {evaluations} 条，个人信息查看记录 {looks} 条',
-    en: 'Intact at {at}: {cases} cases, {events} events, {sealed} of them under {seals} seals; {evaluations} events of frozen evaluations, {looks} looks at personal data',
+    zh: '{at} 校验完好：{cases} 件案件，{events} 条记录，其中 {sealed} 条已由 {seals} 个封条封存；考评冻结、管理操作与交接班记录 {evaluations} 条，个人信息查看记录 {looks} 条',
+    en: 'Intact at {at}: {cases} cases, {events} events, {sealed} of them under {seals} seals; {evaluations} events of frozen evaluations, acts and hand-overs, {looks} looks at personal data',
   },
   faulty: {
     zh: '{at} 校验发现 {faults} 处与封存时不符，请保留数据库并报告管理人员',
