@@ -29,6 +29,7 @@ const rule: Fields = {
   flips: undefined,
   past: undefined,
   known: undefined,
+  before: undefined,
 }
 
 /** An alarm that stands, or may. */

@@ -25,7 +25,14 @@ import {
   type Again,
   type Open,
 } from './sampling.ts'
-import { noWindows, type AlarmState, type RuleState } from './state.ts'
+import {
+  endsTimer,
+  noWindows,
+  withoutBefore,
+  withReading,
+  type AlarmState,
+  type RuleState,
+} from './state.ts'
 
 const none: readonly AlarmTransition[] = []
 
@@ -55,6 +62,8 @@ export class Course {
   closed: number
   /** See `RuleState`. */
   taken: number | undefined
+  /** See `RuleState`. */
+  before: AlarmState | undefined
   readonly #bound: Bound
   readonly #rule: ConditionRule
   readonly #state: RuleState | undefined
@@ -107,9 +116,16 @@ export class Course {
     const before = this.windows
     this.windows = sampled(this.#bound, before, scope, this.closed, again)
     this.taken = takenAfter(this.#bound, before, this.windows, again)
+    // What another reading of the instant ended is judged once more with this one, unless time has gone on.
+    const undone = again && this.#state?.before
+    if (undone !== undefined && this.alarm === this.#state?.alarm) this.alarm = undone
+    const known = this.alarm
     // How often it speaks is known from what came before: this reading may be the end of a silence.
     this.#judge(scope, observedAt, reading, observedAt, true)
+    const judgement = this.alarm
     this.#expire(observedAt, scope)
+    if (known !== null && judgement === this.alarm && endsTimer(known, judgement))
+      this.before = withReading(known, reading)
   }
 
   /** The state afterwards; the same object when nothing changed. */
@@ -118,7 +134,7 @@ export class Course {
     const closed = this.closed !== (state.closed ?? 0)
     if (this.alarm === state.alarm && !turned && !closed) return state
     return {
-      ...state,
+      ...withoutBefore(state),
       alarm: this.alarm,
       windows: this.windows,
       ...cooldownOf(this.cooldown),
@@ -213,7 +229,7 @@ export class Course {
 /** What a course comes to. */
 export type Passed = Pick<
   Course,
-  'alarm' | 'cooldown' | 'transitions' | 'windows' | 'closed' | 'taken'
+  'alarm' | 'cooldown' | 'transitions' | 'windows' | 'closed' | 'taken' | 'before'
 >
 
 /**
@@ -228,13 +244,21 @@ export function calm(
   reached: number,
   again: Again | undefined,
 ): Passed | undefined {
-  if (state.alarm !== null) return undefined
+  if (state.alarm !== null || (again && state.before) !== undefined) return undefined
   if (bound.needs.timed && byClock(bound, state, scope.clock) <= reached) return undefined
   const closed = state.closed ?? 0
   const windows = sampled(bound, state.windows, scope, closed, again)
   for (const { when } of rule.levels) if (when.judge(scope) === true) return undefined
   const taken = takenAfter(bound, state.windows, windows, again)
-  return { alarm: null, cooldown: state, transitions: none, windows, closed, taken }
+  return {
+    alarm: null,
+    cooldown: state,
+    transitions: none,
+    windows,
+    closed,
+    taken,
+    before: undefined,
+  }
 }
 
 /** See `RuleState`; where nobody asks, undefined. */

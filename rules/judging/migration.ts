@@ -87,7 +87,7 @@ export function migrate(rules: readonly Rule[], around: Surroundings, at: Instan
     const slots = same(before.slots, after.slots)
     if (windows && slots && same(before.levels, after.levels)) continue
     for (const [key, old] of states(rule.id)) {
-      const { past, ...live } = old
+      const { past, before: _before, ...live } = old
       if (past !== undefined) transitions.push(...clearedPast(past, whatOf(key, rule.title)))
       const alarm = old.alarm === null ? null : moved(old.alarm, before, after, windows)
       changes.push({

@@ -91,6 +91,7 @@ export function observed(
   if (rested !== undefined) next.rested = rested
   if (named !== undefined) next.named = named
   if (flips !== undefined) next.flips = flips
+  if (course.before !== undefined) next.before = course.before
   if (course.closed > at) next.closed = course.closed
   if (needs.values) next.values = kept(slots, slotNames.length)
   if (course.taken !== undefined) next.taken = course.taken

@@ -63,5 +63,6 @@ export function rebased(
       return operator === undefined ? window : operator.moved(window, by, state.judged)
     }),
     alarm: state.alarm === null ? null : alarm(state.alarm),
+    ...(state.before === undefined ? {} : { before: alarm(state.before) }),
   }
 }

@@ -50,6 +50,8 @@ export interface RuleState {
   readonly windows: readonly EntryState[]
   /** Present while a hold runs or the alarm stands. */
   readonly alarm: AlarmState | null
+  /** The alarm before the instant `judged`, where a reading of that instant ended a timer: another of that instant may undo it. */
+  readonly before?: AlarmState
   /** Cool-down until: before that no alarm of the severity `rested` or a milder one; event time, of absences listening time. */
   readonly rests: number
   readonly rested?: Severity
@@ -96,6 +98,20 @@ export const standsNow = (state: RuleState | undefined): boolean =>
 export const mostReadings = 8
 
 export const noWindows: readonly EntryState[] = []
+
+/** Whether what stood or ran before stands or runs no longer behind a judgement. */
+export const endsTimer = (before: AlarmState, after: AlarmState | null): boolean =>
+  after === null ||
+  before.reached !== after.reached ||
+  before.held.some((since, level) => since > 0 && after.held[level] === 0) ||
+  before.clearing.some((since, level) => since > 0 && after.clearing[level] === 0)
+
+export const withReading = (alarm: AlarmState, reading: Reading): AlarmState => ({
+  ...alarm,
+  readings: [...alarm.readings, refOf(reading)].slice(-mostReadings),
+})
+
+export const withoutBefore = ({ before: _before, ...state }: RuleState): RuleState => state
 
 export const refOf = (reading: Reading): ReadingRef => [
   reading.id.slice(reading.device.length + 1),

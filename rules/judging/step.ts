@@ -45,7 +45,7 @@ import type { Bound, ConditionRule } from '../language/rule.ts'
 import { pastOver, pastUntil, stepLate, wasHeard } from './late.ts'
 import { asReceived, complete, fill, observed } from './observed.ts'
 import { lateSamples } from './sampling.ts'
-import { type Input, type Outcome, type RuleState } from './state.ts'
+import { withoutBefore, type Input, type Outcome, type RuleState } from './state.ts'
 
 const none: readonly AlarmTransition[] = []
 
@@ -68,7 +68,7 @@ export function step(
   let known = state
   if (state !== undefined && state.alarm !== null) {
     const alarm = renewed(bound, rule, state.alarm, state.judged, clock)
-    if (alarm !== state.alarm) known = { ...state, alarm }
+    if (alarm !== state.alarm) known = { ...withoutBefore(state), alarm }
   }
   const over = known?.past === undefined ? undefined : pastOver(bound, rule, known, now)
   if (over !== undefined) known = over.state

@@ -203,9 +203,11 @@ describe.skipIf(browserMissing() !== undefined)('a day at the console, by keyboa
       const age = page.getByRole('columnheader', { name: word(caseWords.age), exact: true })
       await pressByKey(page, age.getByRole('button'))
       await expect.poll(() => age.getAttribute('aria-sort')).toBe('ascending')
-      const numbers = await page.locator('.queue-table tbody th').allInnerTexts()
-      expect(numbers.indexOf(second)).toBeLessThan(numbers.indexOf(first))
-      expect(numbers.indexOf(first)).toBeLessThan(numbers.indexOf(back))
+      const mine = async () => {
+        const numbers = await page.locator('.queue-table tbody th').allInnerTexts()
+        return numbers.filter((number) => [first, second, back].includes(number))
+      }
+      await expect.poll(mine).toEqual([second, first, back])
       const gravest = { name: word(caseWords.severity), exact: true }
       const severity = page.getByRole('columnheader', gravest)
       await pressByKey(page, severity.getByRole('button'))

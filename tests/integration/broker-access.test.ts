@@ -122,7 +122,8 @@ describe('a connection', () => {
   })
 
   it('asks the register rarely, however many strangers knock', async () => {
-    const { registry } = await start()
+    // On a busy machine some come after the answers to others, and would be kept out by the pause of the address.
+    const { registry } = await start({ wrongProofsPerAddress: 0 })
     const before = registry.reads
     const codes = await Promise.all(
       Array.from({ length: 60 }, (_, n) => codeOf({ userName: `x-${n}`, password: 'x' })),

@@ -16,6 +16,11 @@ export class LogCounts {
     return (this.#worked.get(`${topic} ${group}`) ?? 0) === this.written(topic)
   }
 
+  /** The log itself says so. */
+  workedOff(topic: TopicName, group: string): void {
+    this.#worked.set(`${topic} ${group}`, this.written(topic))
+  }
+
   /** The log with its counts kept; a record for every partition counts once for each of them. */
   watch(log: DurableLog, partitions: number): DurableLog {
     const count = <T>(topic: Topic<T>, values: readonly T[]) => {

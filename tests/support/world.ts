@@ -78,6 +78,7 @@ const sleepers = 6
 
 /** Real milliseconds in which the stages must come to rest. */
 const patience = 60_000
+const recountAfter = 5_000
 
 interface Running {
   readonly backends: Backends
@@ -162,6 +163,7 @@ export class World implements AsyncDisposable {
   /** Returns when nobody has anything to do before the clock moves. */
   async settle(): Promise<void> {
     const deadline = performance.now() + patience
+    let recount = performance.now() + recountAfter
     for (let turns = 0; ; turns += 1) {
       await (turns < 20 ? breath() : delay(2))
       // The queue of notices sleeps while a notice is on its way.
@@ -171,6 +173,19 @@ export class World implements AsyncDisposable {
         .find((why) => why)
       if (ill !== undefined) throw new Error(ill)
       if (performance.now() > deadline) throw new Error(this.#unrest())
+      if (performance.now() > recount) {
+        await this.#recount()
+        recount = performance.now() + recountAfter
+      }
+    }
+  }
+
+  /** Where a transaction was undone the counts may be wrong for ever: the log itself knows. */
+  async #recount(): Promise<void> {
+    for (const [topic, group] of groups) {
+      const positions = await this.backends.log.positions(topic, group)
+      if (positions.every(({ committed, next }) => committed >= next))
+        this.counts.workedOff(topic, group)
     }
   }
 

@@ -44,6 +44,36 @@ describe('holds', () => {
     expect(words(transitions)).toEqual(['30 raised red'])
   })
 
+  const either = waterRule(
+    'either',
+    '[{ severity: red, when: depth >= 15 || weak < 50, clear: depth < 10 && weak >= 50, hold: 90s, clearHold: 90s }]',
+    'let: { weak: { of: battery, aggregate: min, window: 45s, min: 1 } }',
+  )
+  const [dry, empty] = [{ depth: 0 }, { battery: 10 }]
+
+  test.each([
+    ['in one reading', [{ ...dry, ...empty }]],
+    ['in two', [dry, empty]],
+    ['in two, the other way round', [empty, dry]],
+  ])('go on where what is said of one instant, %s, holds as a whole', (_how, said) => {
+    const { transitions } = run(
+      either,
+      withTicks(
+        [
+          reading('d1', 0, { depth: 20 }),
+          reading('d1', 30, { battery: 90 }),
+          ...said.map((values) => reading('d1', 60, values)),
+          reading('d1', 120, { battery: 90 }),
+          ...[{ depth: 0 }, { battery: 90 }].map((values) => reading('d1', 150, values)),
+          reading('d1', 180, { depth: 0, battery: 90 }),
+          reading('d1', 240, { depth: 0, battery: 90 }),
+        ],
+        300,
+      ),
+    )
+    expect(words(transitions)).toEqual(['90 raised red', '240 cleared'])
+  })
+
   test('go on while the quantity is missing or bad', () => {
     const { transitions } = run(simple, [
       reading('d1', 0, { depth: 20 }),
