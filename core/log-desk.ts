@@ -1,8 +1,9 @@
 /** Whose log of shifts (值班日志) it is: that of a unit, of a desk, or of those of a desk who are limited to areas. */
 import type { Actor } from './actor.ts'
+import { areaPattern } from './area.ts'
 import { dutyDesk, holderOf, type RotaHolder } from './duty-desks.ts'
 import type { UnitId } from './identity.ts'
-import { areaSchema, type Scope } from './scope.ts'
+import type { Scope } from './scope.ts'
 
 export interface LogDesk {
   readonly holder: RotaHolder
@@ -23,7 +24,7 @@ export function logDesk(name: string): LogDesk | undefined {
   if (list === undefined) return { holder }
   const areas = list.split('+')
   const desk = { holder, areas }
-  return areas.every((area) => areaSchema.safeParse(area).success) && logDeskName(desk) === name
+  return areas.every((area) => areaPattern.test(area)) && logDeskName(desk) === name
     ? desk
     : undefined
 }

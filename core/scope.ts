@@ -2,12 +2,12 @@
 import { z } from 'zod'
 
 import type { Actor } from './actor.ts'
+import { areaPattern } from './area.ts'
 import type { UnitId } from './identity.ts'
 
-/** District (6 digits), street (9) or community (12): the head of the grid codes in it. */
 export const areaSchema = z
   .string()
-  .regex(/^\d{6}(?:\d{3}){0,2}$/, 'an area is 6, 9 or 12 digits of the grid code')
+  .regex(areaPattern, 'an area is 6, 9 or 12 digits of the grid code')
 
 /** Both limits hold when both are given; without any it is the whole city. */
 export interface Scope {

@@ -230,6 +230,7 @@ export async function lookAt(root: string): Promise<Look> {
     violations: [
       ...summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} -> ${to}`),
       ...impure(modules),
+      ...heavy(modules),
       ...files
         .filter((file) => !belongs(file))
         .map((file) => `every file belongs to a folder of the architecture: ${file}`),
@@ -240,22 +241,42 @@ export async function lookAt(root: string): Promise<Look> {
 /** What decides and yet reaches a module of Node or an engine; a type of a thing that works may be named. */
 function impure(modules: readonly IModule[]): readonly string[] {
   const world = new RegExp(`${nodeModule}|${packages(...enginePackages)}`)
+  return reaching(modules, new RegExp(`${pure}|${contract}`), world).map(
+    (way) => `what decides touches no module of Node and no engine: ${way}`,
+  )
+}
+
+/** What a browser loads before it shows the city and yet checks shapes, for which it would wait. */
+function heavy(modules: readonly IModule[]): readonly string[] {
+  const first = /^console\/(main\.tsx|pages\/centre\/centre\.tsx)$/
+  return reaching(modules, first, new RegExp(packages('zod')), ['dynamic-import']).map(
+    (way) => `the first view loads no schemas: ${way}`,
+  )
+}
+
+/** By what is imported for more than its types, `source -> what it reaches`. */
+function reaching(
+  modules: readonly IModule[],
+  from: RegExp,
+  to: RegExp,
+  without: readonly string[] = [],
+): readonly string[] {
   const imports = new Map(
     modules.map(({ source, dependencies }) => [
       source,
       dependencies
-        .filter(({ dependencyTypes }) => !dependencyTypes.includes('type-only'))
+        .filter(({ dependencyTypes }) =>
+          dependencyTypes.every((each) => ![...without, 'type-only'].includes(each)),
+        )
         .map(({ resolved }) => resolved),
     ]),
   )
   return [...imports.keys()]
-    .filter((source) => new RegExp(`${pure}|${contract}`).test(source))
+    .filter((source) => from.test(source))
     .flatMap((source) => {
       const reached = new Set([source])
       for (const each of reached) for (const next of imports.get(each) ?? []) reached.add(next)
-      return [...reached]
-        .filter((each) => world.test(each))
-        .map((each) => `what decides touches no module of Node and no engine: ${source} -> ${each}`)
+      return [...reached].filter((each) => to.test(each)).map((each) => `${source} -> ${each}`)
     })
 }
 
