@@ -13,7 +13,7 @@ import { inputsOf, sendAll, type Tally } from './targets.ts'
 export interface FuzzOptions {
   readonly targets: readonly Target[]
   readonly seed: number
-  /** For each target. */
+  /** For each target, and however slow the machine is a few hundred inputs. */
   readonly milliseconds: number
   /** Folder for what broke it. */
   readonly keep: string
@@ -42,6 +42,8 @@ export interface FuzzResult {
   readonly balanced: boolean
 }
 
+/** Of each target: with fewer it is a matter of luck what they reach. */
+const fewestInputs = 300
 /** More than these are not looked for: mend these first. */
 const mostFindings = 10
 
@@ -64,7 +66,8 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
         live.push(Math.round(Object.values(threads).reduce((sum, level) => sum + level, 0)))
         progress(`${target}: after a collection the threads hold ${JSON.stringify(threads)} MiB`)
       }
-      for (let round = 0; passed() < milliseconds && findings.length < mostFindings; round++) {
+      const enough = () => passed() >= milliseconds && (counts[target] ?? 0) >= fewestInputs
+      for (let round = 0; !enough() && findings.length < mostFindings; round++) {
         const inputs = await inputsOf(system, target, seed, round)
         const faults = await roundOf(system, inputs, (answers[target] ??= {}))
         rounds[target] = round + 1

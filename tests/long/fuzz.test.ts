@@ -1,5 +1,5 @@
 /**
- * What once broke the program, and a minute of what nobody has thought of yet. An hour of it is
+ * What once broke the program, and half a minute of what nobody has thought of yet. An hour of it is
  * `npm run fuzz -- all --minutes 15`.
  */
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
@@ -30,12 +30,12 @@ describe('what was found before', () => {
   }, 300_000)
 })
 
-test('a minute of bent packets, requests and rules breaks nothing', async () => {
+test('half a minute of bent packets, requests and rules breaks nothing', async () => {
   const keep = await mkdtemp(join(tmpdir(), 'urban-brain-fuzz-found-'))
   const seed = Date.now() % 2 ** 31
   const said = (line: string) => process.stdout.write(`fuzz: ${line}\n`)
   said(`seed ${seed}`)
-  const result = await fuzz({ targets, seed, milliseconds: 20_000, keep, progress: () => {} })
+  const result = await fuzz({ targets, seed, milliseconds: 6_000, keep, progress: () => {} })
   const { memory, inputs, answers } = result
   said(`${JSON.stringify(inputs)} inputs; ${JSON.stringify(memory)}`)
   expect(result.findings).toEqual([])
@@ -50,4 +50,4 @@ test('a minute of bent packets, requests and rules breaks nothing', async () => 
   // Too short to say whether it grows, and measured all the same.
   for (const { live } of Object.values(memory)) expect(Math.min(...live)).toBeGreaterThan(20)
   await rm(keep, { recursive: true })
-}, 400_000)
+}, 600_000)

@@ -1,7 +1,7 @@
 /**
  * The promise of the backbone: whatever was acknowledged is there, once, however the process ends. The real program runs
- * in a process of its own under load and is killed at random moments, also while it starts. Rounds: URBAN_BRAIN_KILLS, else 12,
- * in which each thing that befalls it on the way comes two or three times. Silent feeds, silent subscribers and dribbling
+ * in a process of its own under load and is killed at random moments, also while it starts. Rounds: URBAN_BRAIN_KILLS, else 8,
+ * in which each thing that befalls it on the way comes twice. Silent feeds, silent subscribers and dribbling
  * bodies are about; `one-machine-torture.test.ts` has full and read-only disks, and stores that a start refuses.
  */
 import { rm } from 'node:fs/promises'
@@ -32,19 +32,19 @@ import { noStorm } from '../support/torture-load.ts'
 import { missing, repeated } from '../support/torture-findings.ts'
 import { until } from '../support/until.ts'
 
-const rounds = Number(process.env['URBAN_BRAIN_KILLS'] ?? 12)
+const rounds = Number(process.env['URBAN_BRAIN_KILLS'] ?? 8)
 const gauges = 16
 const covers = 24
-const rate = 2_000
+const rate = 600
 /** Every fourth time the time series is gone as well when it is started again: the log holds all of it. */
 const loseEvery = 4
 /** Two rounds after that bytes of one of these are not as they were written: it is begun anew. */
 const sessions = ['mqtt-sessions.sqlite', 'sign-ins.sqlite']
-const strange = { feeds: 200, subscribers: 300, slowBodies: 20 }
+const strange = { feeds: 60, subscribers: 90, slowBodies: 10 }
 
 test(
   `${rounds} kills under load, among strangers, and series lost and sessions damaged on the way, lose nothing that was acknowledged and repeat nothing`,
-  { timeout: 120_000 + rounds * 20_000 },
+  { timeout: 240_000 + rounds * 60_000 },
   async () => {
     const data = await temporaryFolder()
     const devices = [
@@ -166,9 +166,9 @@ async function loseSeries(data: string): Promise<void> {
     await rm(join(data, name), { force: true })
 }
 
-/** Every fifth time it is killed once more before it is ready. */
+/** Every fourth time it is killed once more before it is ready. */
 async function restart(options: StartOptions, round: number): Promise<RunningSystem> {
-  if (round % 5 === 0) {
+  if (round % 4 === 1) {
     const early = launchSystem(options)
     await delay(100 + Math.random() * 900)
     await early.end('SIGKILL')
