@@ -25,7 +25,7 @@ import { Delivery } from './delivery.ts'
 import { kafkaNames, type Names } from './names.ts'
 import { Reader } from './reader.ts'
 import { recordsOf, type KafkaRecord } from './records.ts'
-import { restoreState } from './restore.ts'
+import { restoreStates } from './restore.ts'
 import { ensureTopics, partitionsOf, type KafkaTopic } from './topics.ts'
 
 export interface KafkaLogOptions {
@@ -98,9 +98,10 @@ export class KafkaLog implements DurableLog {
         exists = true
         return state
       },
-      restore: async (partition: number, until: AbortSignal) => {
+      restore: async (partitions: readonly number[], until: AbortSignal) => {
         exists ||= (await partitionsOf(await this.#delivery.producer(), state)) !== undefined
-        return restoreState(this.#kafka, this.#config, exists ? state : undefined, partition, until)
+        const kept = exists ? state : undefined
+        return restoreStates(this.#kafka, this.#config, kept, partitions, until)
       },
     }
     using either = eitherOf(signal, this.#closing.signal)

@@ -42,7 +42,10 @@ export interface MembershipOptions {
   readonly observer: Observer
   readonly topic: string
   readonly group: string
-  readonly restore: (partition: number, signal: AbortSignal) => Promise<KafkaPartitionState>
+  readonly restore: (
+    partitions: readonly number[],
+    signal: AbortSignal,
+  ) => Promise<ReadonlyMap<number, KafkaPartitionState>>
 }
 
 const assignPartitions = -175
@@ -217,21 +220,17 @@ export class Membership {
   async #assign(assignment: readonly Assignment[]): Promise<void> {
     const { restore, observer, group } = this.#options
     await placesMustFit({ consumer: this.consumer, group, observer }, assignment)
-    const taken = await Promise.all(
-      assignment.map(async ({ partition }): Promise<OwnedPartition> => {
-        const state = await restore(partition, this.#leaving.signal)
-        return {
-          partition,
-          state,
-          queue: [],
-          owned: true,
-          committed: undefined,
-          committing: 0,
-          end: undefined,
-        }
-      }),
-    )
-    for (const each of taken) this.#owned.set(each.partition, each)
+    const partitions = assignment.map(({ partition }) => partition)
+    for (const [partition, state] of await restore(partitions, this.#leaving.signal))
+      this.#owned.set(partition, {
+        partition,
+        state,
+        queue: [],
+        owned: true,
+        committed: undefined,
+        committing: 0,
+        end: undefined,
+      })
     this.consumer.incrementalAssign([...assignment])
     observer.emit('log.partitions-taken', { group, partitions: assignment.length })
   }

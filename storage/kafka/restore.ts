@@ -10,12 +10,7 @@ const chunk = 10_000
 const pollTime = 20
 const timeout = 20_000
 
-/**
- * The state of a partition from its compacted topic, as the last committed transaction left it. The end is asked for
- * without regard to open transactions, and the reading goes on until it is reached with regard to them: so a former
- * owner's last transaction is either in the state or was undone, and its offset with it. `topic` is undefined while nobody
- * has kept anything.
- */
+/** That of one partition. */
 export async function restoreState(
   kafka: Kafka,
   config: KafkaConfig,
@@ -23,8 +18,25 @@ export async function restoreState(
   partition: number,
   signal: AbortSignal,
 ): Promise<KafkaPartitionState> {
-  const state = new KafkaPartitionState()
-  if (topic === undefined) return state
+  const states = await restoreStates(kafka, config, topic, [partition], signal)
+  return states.get(partition) ?? new KafkaPartitionState()
+}
+
+/**
+ * The state of partitions from their compacted topic, as the last committed transaction left it, with one pair of clients for all
+ * of them. The end is asked for without regard to open transactions, and the reading goes on until it is reached with regard to
+ * them: so a former owner's last transaction is either in the state or was undone, and its offset with it. `topic` is undefined
+ * while nobody has kept anything.
+ */
+export async function restoreStates(
+  kafka: Kafka,
+  config: KafkaConfig,
+  topic: string | undefined,
+  partitions: readonly number[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<number, KafkaPartitionState>> {
+  const states = new Map(partitions.map((partition) => [partition, new KafkaPartitionState()]))
+  if (topic === undefined) return states
   const consumer = new kafka.KafkaConsumer(
     {
       ...clientConfig(config),
@@ -47,32 +59,39 @@ export async function restoreState(
     },
     {},
   )
-  const end = { reached: 0 }
-  consumer.on('partition.eof', ({ offset }) => {
-    end.reached = offset
+  /** By partition, where its reading has to come to. */
+  const unread = new Map<number, number>()
+  consumer.on('partition.eof', ({ partition, offset }) => {
+    if (offset >= (unread.get(partition) ?? 0)) unread.delete(partition)
   })
   try {
     await answered((done) => consumer.connect({ topic, timeout }, done))
     await answered((done) => ends.connect({ topic, timeout }, done))
-    const { lowOffset, highOffset } = await answered<{ lowOffset: number; highOffset: number }>(
-      (done) => ends.queryWatermarkOffsets(topic, partition, timeout, done),
+    const assigned = await Promise.all(
+      partitions.map(async (partition) => {
+        const { lowOffset, highOffset } = await answered<{ lowOffset: number; highOffset: number }>(
+          (done) => ends.queryWatermarkOffsets(topic, partition, timeout, done),
+        )
+        if (highOffset > lowOffset) unread.set(partition, highOffset)
+        return { topic, partition, offset: lowOffset }
+      }),
     )
-    if (highOffset <= lowOffset) return state
     consumer.setDefaultConsumeTimeout(pollTime)
-    consumer.assign([{ topic, partition, offset: lowOffset }])
-    while (end.reached < highOffset) {
+    consumer.assign(assigned.filter(({ partition }) => unread.has(partition)))
+    while (unread.size > 0) {
       signal.throwIfAborted()
       const messages = await answered<readonly Message[]>((done) => consumer.consume(chunk, done))
-      state.apply(
-        messages.map(({ key, value }) => ({
-          key: String(key),
-          value: value === null ? undefined : decodeState(value),
-        })),
-      )
+      for (const { partition, key, value } of messages)
+        states.get(partition)?.apply([
+          {
+            key: String(key),
+            value: value === null ? undefined : decodeState(value),
+          },
+        ])
     }
-    return state
+    return states
   } catch (error) {
-    throw unavailable(`the state ${topic}/${partition} cannot be read`, error)
+    throw unavailable(`the state ${topic}/${partitions.join(', ')} cannot be read`, error)
   } finally {
     for (const client of [consumer, ends])
       if (client.isConnected()) await answered((done) => client.disconnect(done))

@@ -69,7 +69,8 @@ function scripted() {
     observer: silentObserver,
     topic: 'words',
     group: 'listeners',
-    restore: () => Promise.resolve(new KafkaPartitionState()),
+    restore: (partitions: readonly number[]) =>
+      Promise.resolve(new Map(partitions.map((one) => [one, new KafkaPartitionState()]))),
   }
   return { membership, consumers }
 }
