@@ -13,7 +13,7 @@ import { nextTurn } from '../runtime/turns.ts'
 import { seconds } from '../core/time.ts'
 import type { Clock } from '../core/time.ts'
 import type { RuleVersions } from '../core/rule-versions.ts'
-import type { RuleSet } from './in-force/catalogue.ts'
+import type { checkCatalogue, RuleSet } from './in-force/catalogue.ts'
 import { cityClock } from './judging/city-clock.ts'
 import { announce } from './announce.ts'
 import { createJudges, devicesOf } from './judges.ts'
@@ -41,6 +41,8 @@ export interface RulesDependencies {
   readonly muting?: Muting
   /** File that the last good rules are kept in, for a start that finds worse. */
   readonly kept?: string
+  /** Of somebody who starts the same rules again and again. */
+  readonly check?: typeof checkCatalogue
 }
 
 export interface Rules extends Component {
@@ -54,10 +56,10 @@ const followEvery = seconds(2)
 export function createRules(dependencies: RulesDependencies): Rules {
   const { log, clock, observer, directory, config, city } = dependencies
   const folder = config.folder ?? dependencies.folder
-  const { kept, versions, muting = mutesNothing } = dependencies
+  const { kept, versions, check, muting = mutesNothing } = dependencies
   const { profile: profiles } = city
   const current = rulesInForce({
-    ...{ folder, profiles, observer, versions },
+    ...{ folder, profiles, observer, versions, check },
     kept: kept === undefined ? undefined : keptRules(kept, folder, profiles),
   })
   const clockOfCity = cityClock(city, dependencies.calendar)

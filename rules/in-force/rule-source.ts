@@ -19,11 +19,12 @@ export interface RuleSource {
 /** Of all files by name and text. */
 export const folderHash = (texts: RuleTexts): string => contentHash(JSON.stringify([...texts]))
 
-/** `profiles`: those the city chose. */
+/** `profiles`: those the city chose; `check`: of somebody who has checked the same before. */
 export function ruleSource(
   folder: string,
   profiles: readonly string[],
   versions: RuleVersions | undefined,
+  check: typeof checkCatalogue = checkCatalogue,
 ): RuleSource {
   return {
     nameOf: (from) => (from === 0 ? folder : `version ${from}`),
@@ -32,9 +33,9 @@ export function ruleSource(
       return last?.version ?? 0
     },
     async read(from) {
-      if (from === 0) return { ...checkCatalogue(await readRuleFiles(folder), profiles), from }
+      if (from === 0) return { ...check(await readRuleFiles(folder), profiles), from }
       const texts = (await versions?.texts(from)) ?? new Map<string, string>()
-      return { ...checkCatalogue({ texts, mistakes: [] }, profiles), from }
+      return { ...check({ texts, mistakes: [] }, profiles), from }
     },
   }
 }

@@ -4,7 +4,7 @@ import type { Observer } from '../../core/observer.ts'
 import type { RuleVersions } from '../../core/rule-versions.ts'
 import { signatureOfFolder } from '../../runtime/yaml-folder.ts'
 import { mistakeText, type Mistake } from '../../runtime/yaml-source.ts'
-import { rulesInvalid, type RuleSet } from './catalogue.ts'
+import { rulesInvalid, type checkCatalogue, type RuleSet } from './catalogue.ts'
 import type { KeptRules } from './kept-rules.ts'
 import { ignoredFolder, ruleSource } from './rule-source.ts'
 
@@ -26,13 +26,15 @@ export interface RulesInForceOptions {
   readonly kept?: KeptRules | undefined
   /** Without it the files of the folder are all there is. */
   readonly versions?: RuleVersions | undefined
+  /** Of somebody who has checked the same before. */
+  readonly check?: typeof checkCatalogue | undefined
 }
 
 const mostShown = 10
 
 export function rulesInForce(options: RulesInForceOptions): RulesInForce {
-  const { folder, profiles, observer, kept, versions } = options
-  const source = ruleSource(folder, profiles, versions)
+  const { folder, profiles, observer, kept, versions, check } = options
+  const source = ruleSource(folder, profiles, versions, check)
   let ruleSet: RuleSet | undefined
   /** Where `ruleSet` comes from. */
   let used = 0

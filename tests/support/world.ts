@@ -37,6 +37,8 @@ import { createSeriesWriter } from '../../series/writer.ts'
 import { rulesConfigSchema } from '../../rules/config.ts'
 import { createAreas } from '../../rules/areas.ts'
 import { createRules } from '../../rules/engine.ts'
+import { checkCatalogue, type CatalogueReport } from '../../rules/in-force/catalogue.ts'
+import { folderHash } from '../../rules/in-force/rule-source.ts'
 import { VirtualClock, type Sleeper } from './clocks.ts'
 import type { Engines, OpenEngines } from './engines.ts'
 import { RecordingObserver } from './recording-observer.ts'
@@ -56,6 +58,16 @@ const shipped = (async () => {
     calendar: chineseCalendar(city),
   }
 })()
+
+const reports = new Map<string, CatalogueReport>()
+
+/** The shipped catalogue is the same whenever a world begins anew. */
+const checkOnce: typeof checkCatalogue = (files, chosen) => {
+  const key = `${folderHash(files.texts)} ${chosen?.join(' ')}`
+  const report = reports.get(key) ?? checkCatalogue(files, chosen)
+  reports.set(key, report)
+  return report
+}
 
 /** The devices of the shipped sample city, by id. */
 export const sampleDevices = async () => (await shipped).devices
@@ -276,6 +288,7 @@ export class World implements AsyncDisposable {
         config: rulesConfigSchema.parse({ watch: false, linger: 0 }),
         city,
         folder: catalogue,
+        check: checkOnce,
       }),
       createAreas(shared),
       cases,
