@@ -2,7 +2,6 @@
  * The map of a city under the command centre, in Chromium: a browser loads the tiles that it looks at, and says who made them; whoever
  * presses a dot of several devices comes near enough to choose one.
  */
-import { setTimeout as delay } from 'node:timers/promises'
 import { stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -93,13 +92,9 @@ async function comesNearer(page: Page, press: (x: number, y: number) => Promise<
   await expect.poll(dots).toBe(2)
   expect(await selected.textContent()).toBe(nothing)
   for (const [n, [from, to]] of (await pressable(page)).entries()) {
-    // The dots are drawn anew after a press, and for a moment nothing is there to be pressed.
-    const after = async () => {
-      await press(...(await onMap(page, (from + to) / 2)))
-      await delay(200)
-      return selected.textContent()
-    }
-    await expect.poll(after, { timeout: 20_000, interval: 500 }).toContain(pair[n]?.name)
+    // At once after the one before, while dots are drawn anew.
+    await press(...(await onMap(page, (from + to) / 2)))
+    await expect.poll(() => selected.textContent()).toContain(pair[n]?.name)
   }
 }
 

@@ -5,7 +5,8 @@ import {
   NavigationControl,
   setWorkerUrl,
   type GeoJSONSource,
-  type MapMouseEvent,
+  type LngLat,
+  type Subscription,
 } from 'maplibre-gl'
 import 'maplibre-gl/dist/maplibre-gl.css'
 
@@ -43,6 +44,7 @@ const closeUp = 15.5
 /** For who presses a dot of several devices: what was a pixel is four. */
 const nearer = 2
 const pressed = [...pickable, several]
+const pressedSources: readonly PointSource[] = ['cases', 'crews', 'rain', 'devices', 'alarms']
 
 export class CityMap {
   readonly #map: MapLibreMap
@@ -51,6 +53,8 @@ export class CityMap {
   #alarming: ReadonlySet<string> = new Set()
   #ready = false
   #framed: boolean
+  /** A press that waits for what is drawn. */
+  #waiting: Subscription | undefined
 
   constructor(options: CityMapOptions) {
     const { container, ground, words, camera } = options
@@ -89,7 +93,7 @@ export class CityMap {
     this.#map.on('error', () => {
       if (hasGround) options.onGroundAway()
     })
-    this.#map.on('click', (event) => this.#pick(event, options.onPick))
+    this.#map.on('click', ({ lngLat }) => this.#press(lngLat, options.onPick))
     const canvas = this.#map.getCanvas()
     this.#map.on('mouseenter', pressed, () => canvas.classList.add('pointing'))
     this.#map.on('mouseleave', pressed, () => canvas.classList.remove('pointing'))
@@ -151,8 +155,24 @@ export class CityMap {
     this.#alarming = alarming
   }
 
-  #pick({ point, lngLat }: MapMouseEvent, onPick: CityMapOptions['onPick']): void {
-    if (!this.#ready) return
+  /** While dots are drawn anew nothing stands there: a press counts for what stands there then, unless another one came. */
+  #press(lngLat: LngLat, onPick: CityMapOptions['onPick']): void {
+    this.#waiting?.unsubscribe()
+    if (!this.#ready || this.#pick(lngLat, onPick) || this.#isDrawn()) return
+    this.#waiting = this.#map.on('render', () => {
+      if (!this.#isDrawn()) return
+      this.#waiting?.unsubscribe()
+      this.#pick(lngLat, onPick)
+    })
+  }
+
+  #isDrawn(): boolean {
+    return pressedSources.every((source) => this.#map.isSourceLoaded(source))
+  }
+
+  /** Whether something stands there. */
+  #pick(lngLat: LngLat, onPick: CityMapOptions['onPick']): boolean {
+    const point = this.#map.project(lngLat)
     const layers = { layers: pressed }
     // What lies under the pointer itself before what is only near it.
     const [found] = [
@@ -167,10 +187,11 @@ export class CityMap {
     ]
     if (found?.layer.id === several) {
       this.#map.easeTo({ center: lngLat, zoom: this.#map.getZoom() + nearer })
-      return
+      return true
     }
     const layer = pickable.find((name) => name === found?.layer.id)
     const id: unknown = found?.properties['id']
     if (layer !== undefined && typeof id === 'string') onPick(layer, id)
+    return found !== undefined
   }
 }
