@@ -1,7 +1,7 @@
 /** A case from filing to closing, by its roles in browsers of their own, on the real program; in both languages. */
 import { readFile } from 'node:fs/promises'
 
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { accountsWords } from '../../console/words/accounts.ts'
@@ -24,6 +24,7 @@ import {
 import { languages, openConsole, type ConsoleCity, type Language } from '../support/console-city.ts'
 import type { RunningSystem } from '../support/running-system.ts'
 import { walkAccount } from '../support/account-walk.ts'
+import { handsOf } from '../support/hands.ts'
 import { marksRepeat } from '../support/repeat-page.ts'
 import { walkDispute, walkLooks, walkSupervision, walkSuspension } from '../support/case-walks.ts'
 import { followsAndRates } from '../support/reporter-page.ts'
@@ -283,20 +284,18 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
     for (const { language, page, context } of visitors) {
       const name = `district-${language}`
       const text = (words: Bilingual) => words[language]
-      const press = (words: Bilingual) =>
-        page
-          .getByRole('button', { name: text(words), exact: true })
-          .first()
-          .click()
-      await page.getByRole('link', { name: text(shellWords.accounts), exact: true }).click()
+      const hands = handsOf(page, language)
+      const press = (words: Bilingual, within: Page | Locator = page) =>
+        hands.press(within.getByRole('button', { name: text(words), exact: true }).first())
+      await hands.press(page.getByRole('link', { name: text(shellWords.accounts), exact: true }))
       await press(accountsWords.add)
       const dialog = page.getByRole('dialog')
-      await dialog.getByLabel(text(accountsWords.name)).fill(name)
-      await dialog.getByLabel(text(accountsWords.person)).fill('赵敏')
-      await dialog.getByLabel(text(accountsWords.role)).selectOption('dispatcher')
-      await dialog.getByLabel(text(accountsWords.areas)).selectOption('990102')
+      await hands.write(dialog.getByLabel(text(accountsWords.name)), name)
+      await hands.write(dialog.getByLabel(text(accountsWords.person)), '赵敏')
+      await hands.choose(dialog.getByLabel(text(accountsWords.role)), 'dispatcher')
+      await hands.choose(dialog.getByLabel(text(accountsWords.areas)), '990102')
       expect(await seriousFindings(page)).toEqual([])
-      await dialog.getByRole('button', { name: text(accountsWords.save), exact: true }).click()
+      await press(accountsWords.save, dialog)
       await page.getByText(text(accountsWords.once).split('{name}')[1] ?? '').waitFor()
       const row = page.getByRole('row').filter({ hasText: name })
       await row.getByText('西城区').waitFor()
@@ -331,8 +330,8 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
       await page.goto(`${system.httpUrl}/duty?unit=${crewUnit}`)
       await press(rotaWords.addRow)
       const person = page.getByLabel(new RegExp(`^${text(rotaWords.person)} `)).last()
-      await person.selectOption(`duty-${language}`)
-      await page.getByLabel(text(rotaWords.reason)).fill('spring 春季')
+      await hands.choose(person, `duty-${language}`)
+      await hands.write(page.getByLabel(text(rotaWords.reason)), 'spring 春季')
       await press(rotaWords.save)
       await page.getByText('spring 春季').first().waitFor({ state: 'attached' })
       await page
@@ -357,9 +356,9 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
     }
   }, 120_000)
 
-  test(
-    'a person signs in by name, chooses a password, and signs in with it',
-    () => walkAccount(browser, system),
+  test.each(languages)(
+    'a person signs in by name, chooses a password, and signs in with it (%s)',
+    (language) => walkAccount(browser, system, language),
     120_000,
   )
 })

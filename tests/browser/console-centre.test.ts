@@ -23,6 +23,7 @@ import {
 import { deskPages } from '../support/desk-pages.ts'
 import { walkDraft } from '../support/draft-walk.ts'
 import { walkEvaluation } from '../support/evaluation-walk.ts'
+import { handsOf } from '../support/hands.ts'
 import { chooseByKey, pressByKey, typeInto } from '../support/keyboard.ts'
 import { walkFirstPage } from '../support/first-page-walk.ts'
 import { walkWall } from '../support/wall-walk.ts'
@@ -156,6 +157,7 @@ describe.skipIf(browserMissing() !== undefined)('the command centre in a cloudbu
     async (language) => {
       const word = (words: Bilingual) => words[language]
       const { page, context, troubles } = await come(language)
+      const hands = handsOf(page, language)
       const row = page.locator('[data-list=alarm] li', {
         has: page.locator('button[data-id]'),
       })
@@ -163,14 +165,11 @@ describe.skipIf(browserMissing() !== undefined)('the command centre in a cloudbu
       // What happened before the page was opened; and a filter is still chosen after a reload.
       await page.locator('.ticker li').first().waitFor()
       const severity = page.getByLabel(word(centreWords.severity))
-      await severity.selectOption('yellow')
+      await hands.choose(severity, 'yellow')
       await page.reload()
       await expect.poll(() => severity.inputValue()).toBe('yellow')
-      await severity.selectOption('')
-      await row
-        .first()
-        .getByRole('link', { name: word(centreWords.evidence) })
-        .click()
+      await hands.choose(severity, '')
+      await hands.press(row.first().getByRole('link', { name: word(centreWords.evidence) }))
       await page.locator('main .curve canvas').first().waitFor()
       await page.getByText(word(alarmWords.condition)).first().waitFor()
       // The rule by what it is called; legends say the newest value and not nothing; a word for what was not measured before.
@@ -185,7 +184,7 @@ describe.skipIf(browserMissing() !== undefined)('the command centre in a cloudbu
       expect(await legend.innerText()).not.toContain('--')
       expect(await seriousFindings(page)).toEqual([])
       await picture(page, `alarm-${language}`)
-      await page.getByRole('link', { name: word(whyWords.ask) }).click()
+      await hands.press(page.getByRole('link', { name: word(whyWords.ask) }))
       const rule = page.locator('[data-rule]')
       await rule.first().waitFor()
       expect(await rule.count()).toBe(1)

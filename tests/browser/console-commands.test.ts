@@ -15,6 +15,7 @@ import { quietDay } from '../../simulators/script/scenarios/quiet-day.ts'
 import { browserMissing, picture, seriousFindings } from '../support/browser.ts'
 import { realClock } from '../support/clocks.ts'
 import { languages, openConsole, type ConsoleCity } from '../support/console-city.ts'
+import { handsOf } from '../support/hands.ts'
 import { deviceOf } from '../support/rules-city.ts'
 import { freePort, register } from '../support/running-system.ts'
 import { until } from '../support/until.ts'
@@ -81,20 +82,24 @@ describe.skipIf(browserMissing() !== undefined)('commands at the console', () =>
       city.come(role, language, { path: `/devices/${id}`, phone })
     const name = (command: DeviceCommandName) => deviceCommands[command][language]
     const { page, context, troubles } = await come(obedient.id)
-    const press = (label: string) => page.getByRole('button', { name: label, exact: true }).click()
+    const hands = handsOf(page, language)
+    const press = (label: string) =>
+      hands.press(page.getByRole('button', { name: label, exact: true }))
     const form = page.getByRole('dialog')
-    const send = () => form.getByRole('button', { name: commandWords.send[language] }).click()
-    const close = () => form.getByRole('button', { name: shellWords.close[language] }).click()
+    const send = () =>
+      hands.press(form.getByRole('button', { name: commandWords.send[language], exact: true }))
+    const close = () =>
+      hands.press(form.getByRole('button', { name: shellWords.close[language], exact: true }))
 
     await press(name('interval'))
     const seconds = form.getByRole('textbox')
-    await seconds.fill('4')
+    await hands.write(seconds, '4')
     await send()
     await form.getByRole('alert').getByText('86400').waitFor()
     expect(await seriousFindings(page)).toEqual([])
     await picture(page, `give-command-${language}`)
     const interval = language === 'zh' ? '7' : '8'
-    await seconds.fill(interval)
+    await hands.write(seconds, interval)
     await send()
     await form.getByText(commandWords.sentNow[language]).waitFor()
     await close()
@@ -109,13 +114,13 @@ describe.skipIf(browserMissing() !== undefined)('commands at the console', () =>
     })
 
     await press(name('threshold'))
-    await form.getByRole('combobox').selectOption('depth')
-    await form.getByLabel(/0–500 cm|0 to 500 cm/).fill('30.5')
+    await hands.choose(form.getByRole('combobox'), 'depth')
+    await hands.write(form.getByLabel(/0–500 cm|0 to 500 cm/), '30.5')
     await send()
     await close()
     await page.locator('tr[data-command=threshold][data-stage=done]').first().waitFor()
     await press(name('valve-open'))
-    await form.getByLabel(commandWords.why[language]).fill('水泵试运行 pump test')
+    await hands.write(form.getByLabel(commandWords.why[language]), '水泵试运行 pump test')
     await send()
     await close()
     const valve = page.locator('tr[data-command=valve-open][data-stage=done]').first()
@@ -126,8 +131,8 @@ describe.skipIf(browserMissing() !== undefined)('commands at the console', () =>
       [linkWords.release[language], 'on'],
     ] as const) {
       await press(label)
-      await form.getByLabel(commandWords.why[language]).fill('水管检修 pipe works')
-      await form.getByRole('button', { name: label, exact: true }).click()
+      await hands.write(form.getByLabel(commandWords.why[language]), '水管检修 pipe works')
+      await hands.press(form.getByRole('button', { name: label, exact: true }))
       await page.locator(`[data-links=${held}]`).waitFor()
       expect(await seriousFindings(page)).toEqual([])
     }

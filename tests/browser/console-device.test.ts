@@ -261,7 +261,8 @@ describe.skipIf(browserMissing() !== undefined)('a new device at the console', (
     for (const language of languages) {
       const text = (words: Bilingual) => words[language]
       const { page, context } = await city.come('manager', language, { path: '/report' })
-      await page.getByRole('link', { name: text(shellWords.catalogue), exact: true }).click()
+      const { press, write, choose: pick } = handsOf(page, language)
+      await press(page.getByRole('link', { name: text(shellWords.catalogue), exact: true }))
       await page.locator('[data-version="0"]').waitFor()
       const answer = await page.request.get(
         `${city.system.httpUrl}/v1/catalogue/standards/versions/0/table.csv`,
@@ -271,7 +272,7 @@ describe.skipIf(browserMissing() !== undefined)('a new device at the console', (
         await page
           .locator('input[type=file]')
           .setInputFiles({ name: 'table.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) })
-        await page.getByRole('button', { name: text(catalogueWords.check), exact: true }).click()
+        await press(page.getByRole('button', { name: text(catalogueWords.check), exact: true }))
       }
       await choose(`${table}506,1,drainage,1 urgent hour,x,y\r\n`)
       const mistakes = page.getByRole('alert')
@@ -287,31 +288,30 @@ describe.skipIf(browserMissing() !== undefined)('a new device at the console', (
       await page.locator('[data-difference]').waitFor()
       expect(await seriousFindings(page)).toEqual([])
       await picture(page, `catalogue-${language}`)
-      await page.getByLabel(text(versionWords.why), { exact: true }).fill(`order ${language}`)
-      await page.getByRole('button', { name: text(catalogueWords.put), exact: true }).click()
+      await write(page.getByLabel(text(versionWords.why), { exact: true }), `order ${language}`)
+      await press(page.getByRole('button', { name: text(catalogueWords.put), exact: true }))
       const newest = language === 'zh' ? 1 : 3
       const put = page.locator(`[data-version="${newest}"]`)
       await put.getByText(text(catalogueWords.today)).waitFor()
-      await page
-        .locator('[data-version="0"]')
-        .getByRole('button', { name: text(catalogueWords.back) })
-        .click()
+      await press(
+        page.locator('[data-version="0"]').getByRole('button', { name: text(catalogueWords.back) }),
+      )
       const dialog = page.getByRole('dialog')
-      await dialog.getByLabel(text(versionWords.why), { exact: true }).fill('withdrawn')
-      await dialog.getByRole('button', { name: text(catalogueWords.put), exact: true }).click()
+      await write(dialog.getByLabel(text(versionWords.why), { exact: true }), 'withdrawn')
+      await press(dialog.getByRole('button', { name: text(catalogueWords.put), exact: true }))
       const again = page.locator(`[data-version="${newest + 1}"]`)
       await again.getByText(text(catalogueWords.today)).waitFor()
       expect(await again.textContent()).toContain('withdrawn')
-      await page.getByRole('link', { name: text(componentWords.title), exact: true }).click()
+      await press(page.getByRole('link', { name: text(componentWords.title), exact: true }))
       await page.locator('#components').waitFor()
       const code = `990102010200000${newest}`
       await choose('code,name\n99010201020000,x\n')
       await mistakes.getByText('99010201020000').waitFor()
       await choose(`code,name,owner,census\n${code},污水井盖,lj-road,2026-01-31\n`)
       await page.locator('[data-difference]').waitFor()
-      await page.getByLabel(text(versionWords.why), { exact: true }).fill(`census ${language}`)
-      await page.getByRole('button', { name: text(catalogueWords.put), exact: true }).click()
-      await page.getByRole('button', { name: code }).click()
+      await write(page.getByLabel(text(versionWords.why), { exact: true }), `census ${language}`)
+      await press(page.getByRole('button', { name: text(catalogueWords.put), exact: true }))
+      await press(page.getByRole('button', { name: code }))
       await page.getByRole('dialog').getByText(`census ${language}`).waitFor()
       expect(await seriousFindings(page)).toEqual([])
       await picture(page, `components-${language}`)
@@ -331,25 +331,24 @@ describe.skipIf(browserMissing() !== undefined)('a new device at the console', (
         language === 'zh' ? '东城排水抢险队' : 'Drainage crew east',
       )
       const trial = page.locator('section[aria-labelledby="trial"]')
-      await trial.getByLabel(text(trialWords.category)).selectOption('0102')
-      await trial.getByLabel(text(trialWords.cell)).fill('990103001001001')
-      await trial.getByRole('button', { name: text(trialWords.ask) }).click()
+      await pick(trial.getByLabel(text(trialWords.category)), '0102')
+      await write(trial.getByLabel(text(trialWords.cell)), '990103001001001')
+      await press(trial.getByRole('button', { name: text(trialWords.ask) }))
       const tried = await trial.locator('[data-tried]').textContent()
       expect(tried).toContain(text(trialWords.table).replace('{row}', '7'))
       expect(tried).toContain(text(trialWords.table).replace('{row}', '1'))
       expect(await seriousFindings(page)).toEqual([])
       await picture(page, `dispatch-${language}`)
-      await page.getByLabel(text(versionWords.why), { exact: true }).fill('roads first')
-      await page.getByRole('button', { name: text(catalogueWords.put), exact: true }).click()
+      await write(page.getByLabel(text(versionWords.why), { exact: true }), 'roads first')
+      await press(page.getByRole('button', { name: text(catalogueWords.put), exact: true }))
       await put.getByText(text(catalogueWords.today)).waitFor()
-      await page
-        .locator('[data-version="0"]')
-        .getByRole('button', { name: text(catalogueWords.back) })
-        .click()
-      await dialog.getByLabel(text(versionWords.why), { exact: true }).fill('withdrawn')
-      await dialog.getByRole('button', { name: text(catalogueWords.put), exact: true }).click()
+      await press(
+        page.locator('[data-version="0"]').getByRole('button', { name: text(catalogueWords.back) }),
+      )
+      await write(dialog.getByLabel(text(versionWords.why), { exact: true }), 'withdrawn')
+      await press(dialog.getByRole('button', { name: text(catalogueWords.put), exact: true }))
       await again.getByText(text(catalogueWords.today)).waitFor()
-      await page.getByRole('link', { name: text(catalogueTableWords.units), exact: true }).click()
+      await press(page.getByRole('link', { name: text(catalogueTableWords.units), exact: true }))
       await page.locator('[data-version="0"]').waitFor()
       const gone = (await read('units')).replace(/^lj-gas,.*\r\n/m, '')
       await choose(gone)

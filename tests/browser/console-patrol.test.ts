@@ -12,6 +12,7 @@ import { patrolStateWords } from '../../core/patrol-terms.ts'
 import { days, hours, instant } from '../../core/time.ts'
 import { browserMissing, picture, seriousFindings } from '../support/browser.ts'
 import { languages, openConsole, type ConsoleCity } from '../support/console-city.ts'
+import { handsOf } from '../support/hands.ts'
 
 /** In two unit grids of the sample city, 200 metres apart. */
 const east = { longitude: 123.503367, latitude: 29.503579, accuracy: 10 }
@@ -111,10 +112,12 @@ describe.skipIf(browserMissing() !== undefined)('patrols at the console', () => 
       await context.close()
 
       const desk = await city.come('supervisor', language, { path: '/patrols' })
-      await desk.page.getByRole('button', { name: `东片 ${language}` }).click()
+      const hands = handsOf(desk.page, language)
+      await hands.press(desk.page.getByRole('button', { name: `东片 ${language}` }))
       await desk.page.getByText('无异常 all well').waitFor()
-      await desk.page.getByLabel(word(lookWords.purpose)).fill('抽查 sample')
-      await press(desk.page, word(patrolDeskWords.reveal))
+      await hands.write(desk.page.getByLabel(word(lookWords.purpose)), '抽查 sample')
+      const reveal = { name: word(patrolDeskWords.reveal), exact: true }
+      await hands.press(desk.page.getByRole('button', reveal))
       await desk.page.getByRole('img', { name: word(patrolDeskWords.map) }).waitFor()
       expect(await seriousFindings(desk.page)).toEqual([])
       await picture(desk.page, `patrols-desk-${language}`)

@@ -10,6 +10,7 @@ import { personalChannelWords } from '../../core/personal-terms.ts'
 import { severityWords } from '../../core/severity.ts'
 import { picture, seriousFindings } from './browser.ts'
 import type { Language } from './console-city.ts'
+import { handsOf } from './hands.ts'
 import type { RunningSystem } from './running-system.ts'
 
 interface DeskDuty {
@@ -22,6 +23,7 @@ interface DeskDuty {
 /** A supervisor imports it: three rows with mistakes first, then none. */
 export async function importsRota(desk: Page, { system, language, name }: DeskDuty): Promise<void> {
   const text = (words: Bilingual) => words[language]
+  const { press } = handsOf(desk, language)
   const button = (words: Bilingual) =>
     desk.getByRole('dialog').getByRole('button', { name: text(words), exact: true })
   const rota = () =>
@@ -31,7 +33,7 @@ export async function importsRota(desk: Page, { system, language, name }: DeskDu
     }>
   const before = (await rota()).version
   await desk.goto(`${system.httpUrl}/duty`)
-  await desk.getByRole('button', { name: text(rotaWords.import), exact: true }).click()
+  await press(desk.getByRole('button', { name: text(rotaWords.import), exact: true }))
   const choose = (...rows: readonly string[]) =>
     desk.locator('input[type=file]').setInputFiles({
       ...{ name: 'rota.csv', mimeType: 'text/csv' },
@@ -44,7 +46,7 @@ export async function importsRota(desk: Page, { system, language, name }: DeskDu
     `@dispatcher,${name},2026-02-30,,daily,08:00,20:00`,
     'lj-nowhere,nobody,2026-01-01,,daily,08:00,20:00',
   )
-  await button(rotaWords.check).click()
+  await press(button(rotaWords.check))
   const mistakes = desk.getByRole('dialog').getByRole('alert').getByRole('listitem')
   await expect.poll(() => mistakes.count()).toBe(3)
   const line =
@@ -61,14 +63,14 @@ export async function importsRota(desk: Page, { system, language, name }: DeskDu
   await picture(desk, `rota-mistakes-${language}`)
 
   await choose(right)
-  await button(rotaWords.check).click()
+  await press(button(rotaWords.check))
   const checked = desk.getByRole('dialog').getByRole('status')
   await checked.getByText(text(rotaWords.checked)).waitFor()
   await checked.getByText(text(dutyDeskWords['@dispatcher'])).waitFor()
   expect((await rota()).version).toBe(before)
   expect(await seriousFindings(desk)).toEqual([])
   await picture(desk, `rota-checked-${language}`)
-  await button(rotaWords.importNow).click()
+  await press(button(rotaWords.importNow))
   await desk.getByRole('dialog').waitFor({ state: 'detached' })
   const row = desk.getByRole('row').filter({ hasText: text(dutyDeskWords['@dispatcher']) })
   await row.getByText(name).waitFor()
@@ -81,27 +83,26 @@ export async function choosesChannels(
   { system, language, name }: DeskDuty,
 ): Promise<void> {
   const text = (words: Bilingual) => words[language]
-  await page.getByRole('link', { name, exact: true }).click()
+  const { press, write, tick } = handsOf(page, language)
+  await press(page.getByRole('link', { name, exact: true }))
   const form = page.getByRole('region', { name: text(personalWords.title) })
   await form.getByText(text(personalWords.dutyDeskHelp)).waitFor()
   const way = (channel: keyof typeof personalChannelWords) =>
     form.getByRole('group', { name: text(personalChannelWords[channel]), exact: true })
-  const save = () => form.getByRole('button', { name: text(personalWords.save) }).click()
+  const save = () => press(form.getByRole('button', { name: text(personalWords.save) }))
   const robot = way('robot')
   const called = robot.getByLabel(text(personalWords.robotAddress))
-  await robot.getByLabel(text(personalWords.use)).check()
-  await called.fill('who am I')
+  await tick(robot.getByLabel(text(personalWords.use)))
+  await write(called, 'who am I')
   await save()
   await form.getByRole('alert').waitFor()
-  await called.fill(`13800000000`)
-  await robot
-    .getByRole('group', { name: text(personalWords.grades), exact: true })
-    .getByLabel(text(severityWords.yellow))
-    .uncheck()
+  await write(called, '13800000000')
+  const grades = robot.getByRole('group', { name: text(personalWords.grades), exact: true })
+  await tick(grades.getByLabel(text(severityWords.yellow)))
   const quiet = form.getByRole('group', { name: text(personalWords.quiet), exact: true })
-  await quiet.getByLabel(text(personalWords.use)).check()
-  await quiet.getByLabel(text(personalWords.from)).fill('21:30')
-  await quiet.getByLabel(text(personalWords.to)).fill('06:30')
+  await tick(quiet.getByLabel(text(personalWords.use)))
+  await write(quiet.getByLabel(text(personalWords.from)), '21:30')
+  await write(quiet.getByLabel(text(personalWords.to)), '06:30')
   await save()
   await form.getByRole('alert').waitFor({ state: 'detached' })
   await form.getByText(text(personalWords.none)).waitFor({ state: 'detached' })

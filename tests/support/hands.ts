@@ -12,7 +12,7 @@ export interface Hands {
   /** In the place of what stands there. */
   readonly write: (field: Locator, text: string) => Promise<void>
   readonly choose: (list: Locator, value: string) => Promise<void>
-  /** A box that is empty. */
+  /** A box: what is empty is ticked, and what is ticked is emptied. */
   readonly tick: (box: Locator) => Promise<void>
   /** The button of that name, its dialog filled in, and the same button there. */
   readonly give: (name: string, fill?: () => Promise<unknown>) => Promise<void>
@@ -35,7 +35,7 @@ export function handsOf(page: Page, language: Language): Hands {
           press: (target: Locator) => target.click(),
           write: (field: Locator, text: string) => field.fill(text),
           choose: async (list: Locator, value: string) => void (await list.selectOption({ value })),
-          tick: (box: Locator) => box.check(),
+          tick: (box: Locator) => box.click(),
         }
   return {
     ...hands,

@@ -3,6 +3,7 @@ import { expect } from 'vitest'
 
 import { shellWords } from '../../console/words/shell.ts'
 import { picture, seriousFindings, type Visitor } from './browser.ts'
+import { handsOf } from './hands.ts'
 
 /** Somebody who signed out elsewhere is asked to sign in. */
 export async function walkEndedSession({ page, context }: Visitor, url: string): Promise<void> {
@@ -20,6 +21,7 @@ export async function walkEndOfSession(
   language: 'zh' | 'en',
   token: string,
 ): Promise<void> {
+  const { press, write } = handsOf(page, language)
   const told = page.getByText(shellWords.sessionEnds[language].replace('{minutes}', '4'))
   await page.route('**/v1/session', async (route) => {
     const answer = await route.fetch()
@@ -31,11 +33,11 @@ export async function walkEndOfSession(
   await told.waitFor()
   await picture(page, `session-ends-${language}`)
   await page.unroute('**/v1/session')
-  await page.getByRole('button', { name: shellWords.goOnWorking[language] }).click()
+  await press(page.getByRole('button', { name: shellWords.goOnWorking[language] }))
   const form = page.getByRole('dialog', { name: shellWords.goOnWorking[language] })
-  await form.getByLabel(shellWords.token[language]).fill(token)
+  await write(form.getByLabel(shellWords.token[language]), token)
   expect(await seriousFindings(page)).toEqual([])
-  await form.getByRole('button', { name: shellWords.signIn[language], exact: true }).click()
+  await press(form.getByRole('button', { name: shellWords.signIn[language], exact: true }))
   await form.waitFor({ state: 'detached' })
   await told.waitFor({ state: 'detached' })
   await context.close()
