@@ -92,7 +92,7 @@ describe('a quiet day', () => {
       speed: 1,
       startedAt: midnight,
     })
-    expect(casesOf(share(13), timeline, midnight, plus(midnight, hours(24)))).toEqual([])
+    expect(casesOf(share(26), timeline, midnight, plus(midnight, hours(24)))).toEqual([])
   })
 })
 
