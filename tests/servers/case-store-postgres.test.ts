@@ -15,6 +15,7 @@ import { servicesMissing, sharedServicesMissing } from '../services/available.ts
 import { replaceDatabase, startPostgres } from '../services/postgres.ts'
 import { sharedServer } from '../services/shared.ts'
 import { everyRecord } from '../support/log-records.ts'
+import { migratedDatabase } from '../support/migrated-database.ts'
 import { anyTable, connect, freshDatabase } from '../support/postgres.ts'
 import {
   asBeforeOfLateThere,
@@ -35,7 +36,7 @@ const cutTasks = (postgres: Postgres) =>
   )
 
 describe.skipIf(sharedServicesMissing('postgres') !== undefined)('on PostgreSQL', () => {
-  caseStoreSuite('PostgreSQL', async () => openPostgresCases(connect(await freshDatabase())))
+  caseStoreSuite('PostgreSQL', async () => openPostgresCases(connect(await migratedDatabase())))
 
   test('tables of an older version know which cases named a picture', async () => {
     const postgres = connect(await freshDatabase())
@@ -64,7 +65,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('on PostgreSQL'
   })
 
   test('a follower misses no event of writers in many processes', async () => {
-    const url = await freshDatabase()
+    const url = await migratedDatabase()
     const writers = await Promise.all(
       Array.from({ length: 4 }, () => openPostgresCases(connect(url), { partitionSize: 100 })),
     )
@@ -116,7 +117,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('on PostgreSQL'
   })
 
   test('of two cases for one thing, opened by two processes at once, one is refused', async () => {
-    const url = await freshDatabase()
+    const url = await migratedDatabase()
     const stores = await Promise.all(
       Array.from({ length: 4 }, () => openPostgresCases(connect(url))),
     )
@@ -135,7 +136,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('on PostgreSQL'
   })
 
   test('a task is done by one process, and by another when its connection is cut', async () => {
-    const url = await freshDatabase()
+    const url = await migratedDatabase()
     const [one, other] = await Promise.all([
       openPostgresCases(connect(url)),
       openPostgresCases(connect(url)),
@@ -150,19 +151,19 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('on PostgreSQL'
     }
     const first = one.underLease('relay', work('one'), ending.signal)
     const lost = expect(first).rejects.toMatchObject({ code: 'store-unavailable' })
-    await vi.waitFor(() => expect(at).toEqual(['one begins']), 10_000)
+    await vi.waitFor(() => expect(at).toEqual(['one begins']), 60_000)
     const second = other.underLease('relay', work('other'), ending.signal)
     await one.underLease('something else', () => Promise.resolve(), ending.signal)
     await cutTasks(connect(url))
     await lost
-    await vi.waitFor(() => expect(at).toContain('other begins'), 10_000)
+    await vi.waitFor(() => expect(at).toContain('other begins'), 60_000)
     expect(at).toEqual(['one begins', 'one ends', 'other begins'])
     ending.abort()
     await second
   })
 
   test('one process relays at a time, and the next goes on where it had come to', async () => {
-    const url = await freshDatabase()
+    const url = await migratedDatabase()
     const log = new MemoryLog()
     const ending = new AbortController()
     const stores = await Promise.all([1, 2].map(() => openPostgresCases(connect(url))))
@@ -191,7 +192,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('on PostgreSQL'
     if (store === undefined) throw new Error()
     for (let n = 1; n <= 6; n += 1) {
       await store.append(sketch(n))
-      await vi.waitFor(async () => expect((await relayed()).at(-1)).toBe(n), 10_000)
+      await vi.waitFor(async () => expect((await relayed()).at(-1)).toBe(n), 60_000)
       if (n % 2 === 0) await cutTasks(connect(url))
     }
     ending.abort()
@@ -202,7 +203,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('on PostgreSQL'
   })
 
   test('a connection that is cut in the middle fails its call only', async () => {
-    const url = await freshDatabase()
+    const url = await migratedDatabase()
     const postgres = connect(url, { pool: 2 })
     const store = await openPostgresCases(postgres)
     const database = anyTable(postgres)
@@ -219,7 +220,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('on PostgreSQL'
   })
 
   test('more callers than connections wait for each other, and time limits are a store that is away', async () => {
-    const url = await freshDatabase()
+    const url = await migratedDatabase()
     const store = await openPostgresCases(connect(url, { pool: 2 }))
     await Promise.all(Array.from({ length: 30 }, (_, n) => store.append(sketch(n))))
     const blocker = anyTable(connect(url))
@@ -236,7 +237,7 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('on PostgreSQL'
   })
 
   test('tables that are gone under it: unavailable until they are back, as with any other loss of the server', async () => {
-    const url = await freshDatabase()
+    const url = await migratedDatabase()
     const store = await openPostgresCases(connect(url))
     await store.append(sketch(1))
     const giveBack = await replaceDatabase(url)
@@ -286,12 +287,12 @@ describe.skipIf(servicesMissing('postgres') !== undefined)('a PostgreSQL of its 
     const writers = [write(), write(), write()]
     for (const end of [() => server.stop(), () => server.kill()]) {
       outcomes.length = 0
-      await vi.waitFor(() => expect(outcomes).toContain('ok'), 10_000)
+      await vi.waitFor(() => expect(outcomes).toContain('ok'), 60_000)
       await end()
-      await vi.waitFor(() => expect(outcomes).toContain('away'), 10_000)
+      await vi.waitFor(() => expect(outcomes).toContain('away'), 60_000)
       await server.start()
       outcomes.length = 0
-      await vi.waitFor(() => expect(outcomes).toContain('ok'), 10_000)
+      await vi.waitFor(() => expect(outcomes).toContain('ok'), 60_000)
     }
     ending.abort()
     await Promise.all(writers)

@@ -6,10 +6,11 @@ import type { CaseTables } from '../../cases/sql/case-tables.ts'
 import { sharedServicesMissing } from '../services/available.ts'
 import { recordSealsBesideSuite } from '../contract/record-seals-beside.suite.ts'
 import { recordSealsSuite, type OwnedRegister } from '../contract/record-seals.suite.ts'
-import { connect, freshDatabase } from '../support/postgres.ts'
+import { migratedDatabase } from '../support/migrated-database.ts'
+import { connect } from '../support/postgres.ts'
 
 async function owned(): Promise<OwnedRegister> {
-  const url = await freshDatabase()
+  const url = await migratedDatabase()
   return {
     store: await openPostgresCases(connect(url)),
     owned: (work) =>

@@ -3,7 +3,7 @@ import type { ServiceName } from './available.ts'
 import { startInfluxdb } from './influxdb.ts'
 import { startKafka } from './kafka.ts'
 import { startMosquitto } from './mosquitto.ts'
-import { startPostgres } from './postgres.ts'
+import { passing, startPostgres } from './postgres.ts'
 import { startRedis } from './redis.ts'
 import { startVictoriaMetrics } from './victoria-metrics.ts'
 
@@ -24,7 +24,7 @@ export interface Addresses {
 export const starters: {
   readonly [Name in ServiceName]: () => Promise<AsyncDisposable & Addresses[Name]>
 } = {
-  postgres: startPostgres,
+  postgres: () => startPostgres(passing),
   kafka: () => startKafka(),
   redis: startRedis,
   mosquitto: () => startMosquitto(),

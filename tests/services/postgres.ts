@@ -18,7 +18,15 @@ export interface PostgresServer extends RunningServer {
   createDatabase(): Promise<string>
 }
 
-export const startPostgres = (): Promise<PostgresServer> =>
+interface PostgresOptions {
+  /** Further settings, `name=value`. */
+  readonly settings?: readonly string[]
+}
+
+/** Of the shared server, with hundreds of databases that nobody looks at again: it would go round them all each minute. */
+export const passing: PostgresOptions = { settings: ['autovacuum=off'] }
+
+export const startPostgres = (options: PostgresOptions = {}): Promise<PostgresServer> =>
   onFreePorts(1, async ([port = 0]) => {
     const folder = await serverFolder('postgres')
     const user = userUnlessRoot('postgres')
@@ -51,7 +59,10 @@ export const startPostgres = (): Promise<PostgresServer> =>
       name: 'PostgreSQL',
       folder,
       program: program('postgres'),
-      arguments: ['-D', data, ...settings(port, folder).flatMap((each) => ['-c', each])],
+      arguments: [
+        ...['-D', data],
+        ...[...settings(port, folder), ...(options.settings ?? [])].flatMap((each) => ['-c', each]),
+      ],
       ...(user === undefined ? {} : { user }),
       answers: () => answers(url),
       // Not SIGTERM, which waits for the clients to go; SIGQUIT also gives the shared memory back.

@@ -13,9 +13,17 @@ afterEach(async () => {
   for (const postgres of opened.splice(0)) await postgres[Symbol.asyncDispose]()
 })
 
-/** What one process has of the database. */
+/** What one process has of the database; a slow machine is no fault, so the time limits are those of a test that looks at them. */
 export function connect(url: string, settings: object = {}): Postgres {
-  const postgres = openPostgres(postgresConfigSchema.parse({ url, pool: 4, ...settings }))
+  const postgres = openPostgres(
+    postgresConfigSchema.parse({
+      url,
+      pool: 4,
+      statementTimeout: 60_000,
+      connectTimeout: 60_000,
+      ...settings,
+    }),
+  )
   opened.push(postgres)
   return postgres
 }
