@@ -16,8 +16,8 @@ describe.skipIf(unavailable !== undefined)('torture', () => {
     const progress = (line: string) => process.stdout.write(`torture: ${line}\n`)
     const run = await torture({
       away: 6_000,
-      pause: 6_000,
-      rate: 300,
+      pause: 10_000,
+      rate: 150,
       gauges: 20,
       covers: 30,
       beat: 3_000,
@@ -58,7 +58,7 @@ describe.skipIf(unavailable !== undefined)('torture', () => {
     expect(found.faults).toEqual([])
     expect(run.exits).toEqual([0, 0, 0, 0, 0])
     expect(run.strangers.subscribers).toBeGreaterThan(200)
-  }, 600_000)
+  }, 1_200_000)
 
   test('a cluster that does not answer is something to wait for, not to end by', async () => {
     const nobody = freshKafka(`127.0.0.1:${await freePort()}`)

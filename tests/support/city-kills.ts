@@ -5,7 +5,7 @@ import type { CityHarm } from './city-harm.ts'
 import type { CityProcess } from './distributed-system.ts'
 
 /** A worker that does not get ready, as no server is there, may wait. */
-const patience = 20_000
+const patience = 60_000
 
 export class CityKills {
   /** Until a worker was ready again, in milliseconds. */
