@@ -1,4 +1,7 @@
-/** Facts that share a second, clocks that are set, devices that are slow, and times when we were not there. */
+/**
+ * Facts that share a second, clocks that are set, devices that are slow, and times when we were not there. What only the rules have
+ * a part in is played in memory, wherever the others are.
+ */
 import { expect, test } from 'vitest'
 
 import { timeline } from '../support/timeline.ts'
@@ -83,7 +86,7 @@ test.each([
 ])(
   'a host whose clock is set wrong by %s goes on hearing the devices whose clocks are right',
   async (wrong, tilted, gas) => {
-    const day = await timeline({ start, devices: ['mh-0001', 'mh-0002'] })
+    const day = await timeline({ start, devices: ['mh-0001', 'mh-0002'], inMemory: true })
     for (const id of ['mh-0001', 'mh-0002'])
       day.at('12:00').device(id).repeats('30s', { tilt: 2, ch4: 0 }, { for: '4m' })
     day.at('12:02:10').hostClockIsSet(wrong)
@@ -103,6 +106,7 @@ test('a gauge that reports every five minutes alarms a road under 60 cm', async 
     start,
     devices: ['wl-0001'],
     registered: { 'wl-0001': { period: 300 } },
+    inMemory: true,
   })
   day.at('12:00').device('wl-0001').repeats('300s', { depth: 60 }, { for: '15m' })
   day.expectCase({
@@ -118,7 +122,11 @@ test('a gauge that reports every five minutes alarms a road under 60 cm', async 
 })
 
 test('a site that is loud by day and silent from 22:00 on is no case', async () => {
-  const day = await timeline({ start: '2026-06-01T21:35:00+08:00', devices: ['ns-0001'] })
+  const day = await timeline({
+    start: '2026-06-01T21:35:00+08:00',
+    devices: ['ns-0001'],
+    inMemory: true,
+  })
   day.at('21:35').device('ns-0001').keeps({ laeq: 68, lafmax: 69 })
   day.at('22:00').device('ns-0001').keeps({ laeq: 45, lafmax: 48 })
   day.expectNoCase()
@@ -148,6 +156,7 @@ test('nightly restarts do not forget a silence', async () => {
     start,
     devices: ['mh-0001'],
     registered: { 'mh-0001': { period: 600 } },
+    inMemory: true,
   })
   day.at('12:00').device('mh-0001').says({ tilt: 2, battery: 90 })
   for (const minute of ['12:05', '12:10', '12:15']) day.at(`${minute}:00`).away(`${minute}:50`)

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 
 import { played } from '../support/cloudburst.ts'
 
-const plain = played()
+/** Both days of the tests come to the same on every engine, so this one needs none. */
+const plain = played({ inMemory: true })
 
 test('when every frame arrives twice nothing is different', async () => {
   expect(await played({ twice: true })).toEqual(await plain)

@@ -34,7 +34,7 @@ function frames(said: Said): readonly Frame[] {
   }))
   const all = bodies.map(frame)
   const turned = number % 2 === 0 ? all : all.toReversed()
-  return [...(number % 7 === 0 ? broken : []), ...turned, ...(number % 5 === 0 ? all : [])]
+  return [...(number % 23 === 0 ? broken : []), ...turned, ...(number % 5 === 0 ? all : [])]
 }
 
 /** Of SL 651 the edge makes one of the packets. */
@@ -66,7 +66,8 @@ test(
   'are the same readings, alarms and cases, also when everything begins anew every quarter of an hour',
   { timeout: 600_000 },
   async () => {
-    const plain = await played(json)
+    // What stations say comes to the same on every engine, so the day that it is compared with needs none.
+    const plain = await played({ ...json, inMemory: true })
     const stations = await played({ frames, registered: nameOf }, restartsEvery(17))
     expect(plain.readings).toBeGreaterThan(450)
     expect(withoutPlaces(stations)).toEqual(withoutPlaces(plain))

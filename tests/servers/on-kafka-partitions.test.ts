@@ -1,23 +1,20 @@
 /**
- * Timelines of several devices, and of restarts, on the engines of one machine and again on Kafka, where the devices and their
- * silences are spread over partitions.
+ * Timelines of areas, of a feed, and of restarts on Kafka, where the devices and their silences are spread over partitions. What
+ * happens to a device by itself is the matter of its rules, wherever its partition is: on-kafka and long/on-embedded play that.
  */
 import { test, vi } from 'vitest'
 
 import { sharedServicesMissing } from '../services/available.ts'
-import { distributedEngines, embeddedEngines } from '../support/engines.ts'
+import { distributedEngines } from '../support/engines.ts'
 import { playOn } from '../support/timeline.ts'
 
 const missing = sharedServicesMissing('kafka', 'postgres', 'influxdb')
 vi.setConfig({ testTimeout: 240_000 })
 
-playOn(embeddedEngines, ...(missing === undefined ? [distributedEngines(3)] : []))
+playOn(...(missing === undefined ? [distributedEngines(3)] : []))
 await import('../acceptance/area-flooding.test.ts')
-await import('../acceptance/manhole-covers.test.ts')
-await import('../acceptance/missing-data.test.ts')
 await import('../acceptance/power-outage.test.ts')
 await import('../acceptance/same-facts.test.ts')
-await import('../acceptance/standing-water.test.ts')
 await import('../acceptance/stations.test.ts')
 
 if (missing !== undefined)

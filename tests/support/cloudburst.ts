@@ -41,7 +41,7 @@ function cloudburst(day: Timeline): void {
 }
 
 export async function played(
-  more: { readonly twice?: boolean } = {},
+  more: { readonly twice?: boolean; readonly inMemory?: boolean } = {},
   prepare: (day: Timeline) => void = () => {},
 ): Promise<Outcome> {
   const day = await timeline({ ...options, ...more })

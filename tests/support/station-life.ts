@@ -48,6 +48,7 @@ export interface Speaking {
   /** Speaks for all of them, and says nothing of itself. */
   readonly gateway?: string
   readonly bindings?: Bindings
+  readonly inMemory?: boolean
 }
 
 /** Some devices of the city, and what they say on an ordinary day. */
@@ -93,12 +94,12 @@ async function life(): Promise<{
 
 /** The outcome of the day, with what is due checked. */
 export async function played(
-  { frames, registered = () => ({}), gateway, bindings = noBindings }: Speaking,
+  { frames, registered = () => ({}), gateway, bindings = noBindings, inMemory = false }: Speaking,
   prepare: (day: Timeline) => void = () => {},
 ): Promise<Outcome> {
   const { devices, said } = await life()
   const day = await timeline({
-    ...{ start, step: length.step, bindings },
+    ...{ start, step: length.step, bindings, inMemory },
     devices: [...devices.map(({ id }) => id), ...(gateway === undefined ? [] : [gateway])],
     registered: {
       ...Object.fromEntries(

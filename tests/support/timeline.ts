@@ -43,6 +43,8 @@ export interface TimelineOptions {
   readonly registered?: Readonly<Record<string, Partial<Device>>>
   /** How messages on topics of others are read. */
   readonly bindings?: Bindings
+  /** In memory alone, whatever engines are chosen: it is the matter of the rules, or the same comes of another day on those. */
+  readonly inMemory?: boolean
   /** How far the clock of our host is ahead of true time, which is that of the timeline and of the devices. */
   readonly hostAhead?: string
 }
@@ -97,7 +99,7 @@ export function playOn(...engines: readonly OpenEngines[]): void {
 }
 
 export const timeline = (options: TimelineOptions): Promise<Timeline> =>
-  Promise.resolve(new Timeline(options, chosen))
+  Promise.resolve(new Timeline(options, options.inMemory === true ? [] : chosen))
 
 export class Timeline {
   readonly #engines: readonly OpenEngines[]
