@@ -6,7 +6,7 @@ const start = '2026-06-01T12:00:00+08:00'
 const unit = 'lj-water-supply'
 
 async function stolenCover(stage: 'dispatched' | 'closed'): Promise<Timeline> {
-  const day = await timeline({ start, devices: ['mh-0001'] })
+  const day = await timeline({ start, devices: ['mh-0001'], step: 3 })
   day.at('12:00').device('mh-0001').keeps({ tilt: 40, battery: 90 })
   day.expectCase({
     device: 'mh-0001',
@@ -71,14 +71,15 @@ test('an order that nobody works on is overdue once, and its unit is told', asyn
   expect(cases[0]).toMatchObject({ overdues: 1 })
   const overdue = Object.values(histories)[0]?.filter((line) => line.endsWith(' overdue'))
   expect(overdue).toHaveLength(1)
-  // Two urgent hours after 12:00:31, at the next look of the sweep.
+  // Two urgent hours after 12:00:33, at the next look of the sweep.
   expect(overdue?.[0]).toMatch(/^06:00:3\dZ /)
 })
 
 test('a deadline that passed while nothing ran is found at the start', async () => {
   const day = await stolenCover('dispatched')
   day.expectNotice({ occasion: 'overdue', unit })
-  day.at('14:00:20').restart()
+  // At 14:00:33, when the time is over.
+  day.at('14:00:30').restart()
   const { cases } = await day.run('14:02')
   expect(cases[0]).toMatchObject({ overdues: 1 })
 })
