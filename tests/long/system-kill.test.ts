@@ -74,6 +74,7 @@ test(
     })
     const random = createRandom(Date.now())
     const ending = new AbortController()
+    let acknowledgedByNow = 0
     const running = runLoad(
       {
         port: options.mqttPort,
@@ -83,6 +84,9 @@ test(
         rate,
         milliseconds: 3_600_000,
         keepAcknowledged: true,
+        onAcknowledged: () => {
+          acknowledgedByNow += 1
+        },
         payload: (index, n, now) =>
           said.body(index, n, now, () =>
             index < gauges ? wet(n) : breaches.measure(index - gauges, n, round),
@@ -95,6 +99,8 @@ test(
     const restarts: number[] = []
     const harmed: string[] = []
     try {
+      // A load whose devices have never been connected gives up after a while.
+      await until(() => acknowledgedByNow > devices.length, 'the load has begun')
       for (round = 1; round <= rounds; round += 1) {
         await delay(200 + Math.random() * 600)
         await system.kill()

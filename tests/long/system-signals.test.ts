@@ -12,7 +12,7 @@ import { freePort, launchSystem, type StartOptions } from '../support/running-sy
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const program = fileURLToPath(new URL('../support/signalled.ts', import.meta.url))
-const waited = { timeout: 30_000, interval: 50 }
+const waited = { timeout: 100_000, interval: 100 }
 
 /** A process of `signalled.ts`. */
 function signalled(at: 'start' | 'drain') {

@@ -152,7 +152,7 @@ test('docs/security.md lists the routes that let them in', async () => {
   const listed = [...section.matchAll(/`((?:GET|POST) \/\S*)`/g)].map(([, route = '']) => route)
   const open = new Set<string>()
   for (const { method, url } of desk.routes.filter(({ method }) => method !== 'HEAD'))
-    for (const role of new Set(tokens.map((one) => one.role))) {
+    for (const role of new Set(wests.map((one) => one.role))) {
       const asked = { method, headers: json, ...(method === 'POST' ? { body: '{' } : {}) }
       const path = `${url.replaceAll(/:\w+/g, 'x')}?limit=nonsense&after=x&date=x`
       const status = async (token: string) => {
@@ -276,18 +276,25 @@ test('the feed tells each district of its own cases', async () => {
 })
 
 test('every command on a case of the other district finds no such case', async () => {
+  // Whether a body fits is no matter of who sends it: the first tries all, the others send one that fits.
+  const fitting = new Map<string, object>()
   for (const { token, role } of wests)
     for (const command of personCommands) {
       const words = { text: 'x', reason: 'x', passed: true, limit: '1 working day' }
       const body = { command, ...words, unit, standard: '0506-1', severity: 'red', photos: [] }
-      for (const said of [body, { command }, { command, reason: 'x' }, { command, text: 'x' }]) {
+      const every = [body, { command }, { command, reason: 'x' }, { command, text: 'x' }]
+      for (const said of token === wests[0]?.token ? every : [fitting.get(command) ?? body]) {
         const { status, text } = await send(token, `/v1/cases/${cases.east}/commands`, said)
         expect.soft([role, command, status]).not.toEqual([role, command, 200])
         // A body that does not fit is told so before anybody looks for the case.
-        if (status !== 400) expect.soft([role, command, status]).toEqual([role, command, 404])
+        if (status !== 400) {
+          expect.soft([role, command, status]).toEqual([role, command, 404])
+          fitting.set(command, said)
+        }
         expect(text).not.toContain(canary)
       }
     }
+  expect(fitting.size).toBeGreaterThan(personCommands.length / 2)
   const timeline = await desk.ask(`/v1/cases/${cases.east}`, { token: administrator })
   expect(await timeline.json()).toMatchObject({ case: { version: 1 } })
 })
