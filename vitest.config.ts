@@ -45,6 +45,13 @@ const runsAll = process.env['npm_lifecycle_event'] === 'test:all'
 /** A slow machine is no fault; a poll that succeeds does not wait. */
 const poll = { timeout: 15_000 }
 
+const walks = {
+  // Somebody's whole day; each step of it has a limit of its own.
+  testTimeout: 600_000,
+  // What a page shows is asked of the program beside it, on the same two cores: not twenty times a second.
+  expect: { poll: { timeout: 60_000, interval: 150 } },
+}
+
 export default defineConfig({
   test: {
     projects: [
@@ -56,15 +63,15 @@ export default defineConfig({
           exclude: [...longDays, ...alone, ...(runsAll ? playedOnEngines : [])],
           // Loading the same modules for each of three hundred files takes a third of the time of all.
           isolate: name !== 'quick',
-          // What a page shows is asked of the program beside it, on the same two cores: not twenty times a second.
-          ...(name === 'browser' ? { expect: { poll: { ...poll, interval: 150 } } } : {}),
+          ...(name === 'browser' ? walks : {}),
         },
       })),
       { extends: true as const, test: { name: 'quick-alone', include: alone } },
     ],
     globalSetup: ['./tests/services/shared.ts'],
     testTimeout: 120_000,
-    hookTimeout: 120_000,
+    // More than a start may take on a full machine (tests/support/running-system.ts).
+    hookTimeout: 300_000,
     expect: { poll },
     reporters: ['default', './tests/support/closing-line.ts'],
     pool: 'forks',

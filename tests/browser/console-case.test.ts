@@ -1,4 +1,4 @@
-/** A case from filing to closing, by its roles in browsers of their own, on the real program; in both languages. */
+/** A case from filing to closing, by its roles in browsers of their own, on the real program. */
 import { readFile } from 'node:fs/promises'
 
 import type { Browser, Locator, Page } from 'playwright-core'
@@ -17,11 +17,12 @@ import type { Bilingual } from '../../core/bilingual.ts'
 import {
   browserMissing,
   besidePhone,
+  newContext,
   picture,
   seriousFindings,
   type Visitor,
 } from '../support/browser.ts'
-import { languages, openConsole, type ConsoleCity, type Language } from '../support/console-city.ts'
+import { openConsole, walkedIn, type ConsoleCity, type Language } from '../support/console-city.ts'
 import type { RunningSystem } from '../support/running-system.ts'
 import { walkAccount } from '../support/account-walk.ts'
 import { handsOf } from '../support/hands.ts'
@@ -61,7 +62,7 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
   const record = (id: string) => system.api(`/v1/cases/${id}`) as Promise<Timeline>
   const stage = async (id: string) => (await record(id)).case.stage
 
-  test.each(languages)(
+  test.each(walkedIn('en'))(
     'goes from its report to its closing, the phone without network in the middle (%s)',
     async (language) => {
       const word = (words: Bilingual) => words[language]
@@ -226,34 +227,29 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
       for (const { context } of [operator, dispatcher, inspector, phone, supervisor])
         await context.close()
     },
-    180_000,
   )
 
-  test.each(languages)(
+  test.each(walkedIn('zh'))(
     'a manager supervises an order, its crew answers on the phone; a dispatcher marks a repeat (%s)',
     async (language) => {
       await walkSupervision({ browser, system, language, unit: crewUnit })
       await marksRepeat(system, (path) => come('dispatcher', language, path), language)
     },
-    120_000,
   )
 
-  test.each(languages)(
+  test.each(walkedIn('zh'))(
     'an order that three units return is designated by a supervisor, and its boundary revoked (%s)',
     (language) => walkDispute({ browser, system, language, unit: crewUnit }),
-    180_000,
   )
 
-  test.each(languages)(
+  test.each(walkedIn('en'))(
     'an order is suspended and resumed, and opened again when it was closed (%s)',
     (language) => walkSuspension({ browser, system, language, unit: crewUnit }),
-    180_000,
   )
 
-  test.each(languages)(
+  test.each(walkedIn('zh'))(
     'a reporter is shown in part and in full, and who looked stands in a list (%s)',
     (language) => walkLooks({ browser, system, language, unit: crewUnit }),
-    120_000,
   )
 
   test('a crew has its orders and no other page', async () => {
@@ -268,15 +264,18 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
   test('a page whose session was ended elsewhere asks to sign in', async () =>
     walkEndedSession(await comesByPhone(`crew-${crewUnit}`, 'en'), system.httpUrl))
 
-  test.each(languages)('whose session ends soon is told so, and goes on (%s)', async (language) => {
-    const role = `crew-${crewUnit}`
-    await walkEndOfSession(await comesByPhone(role, language), language, system.token(role))
-  })
+  test.each(walkedIn('en'))(
+    'whose session ends soon is told so, and goes on (%s)',
+    async (language) => {
+      const role = `crew-${crewUnit}`
+      await walkEndOfSession(await comesByPhone(role, language), language, system.token(role))
+    },
+  )
 
   test('an administrator limits somebody to a district, whose pages are of that district', async () => {
     // Once there is an account the page asks for names first.
     const visitors = await Promise.all(
-      languages.map(async (language) => ({
+      walkedIn('zh').map(async (language) => ({
         language,
         ...(await come('administrator', language, '/cases')),
       })),
@@ -341,7 +340,7 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
       expect(await seriousFindings(page)).toEqual([])
       await picture(page, `duty-${language}`)
       await context.close()
-      const limited = await browser.newContext({ locale: language === 'zh' ? 'zh-CN' : 'en' })
+      const limited = await newContext(browser, { locale: language === 'zh' ? 'zh-CN' : 'en' })
       const own = await limited.newPage()
       await own.goto(system.httpUrl)
       await own.locator('input[name=name]').fill(name)
@@ -354,11 +353,10 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
       expect(pages).not.toContain(text(shellWords.accounts))
       await limited.close()
     }
-  }, 120_000)
+  })
 
-  test.each(languages)(
+  test.each(walkedIn('zh'))(
     'a person signs in by name, chooses a password, and signs in with it (%s)',
     (language) => walkAccount(browser, system, language),
-    120_000,
   )
 })

@@ -1,6 +1,6 @@
 /**
  * People who have a part of the city each: a case between two districts and the city (市级协调), and what holds alarms back in a district
- * and in a street. Each in a browser of their own, in both languages.
+ * and in a street. Each in a browser of their own.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -22,6 +22,7 @@ import {
   seriousFindings,
   signedIn,
 } from '../support/browser.ts'
+import { walkedIn } from '../support/console-city.ts'
 import { startDeskServer, type DeskServer } from '../support/desk-server.ts'
 import { handsOf, type Hands } from '../support/hands.ts'
 import { holdBack, walkSuppressed } from '../support/suppressed-walk.ts'
@@ -74,7 +75,7 @@ describe.skipIf(browserMissing() !== undefined)('parts of the city at the consol
     return id
   }
 
-  test.each(['zh', 'en'] as const)(
+  test.each(walkedIn('zh'))(
     'a district asks, the city gives the case to the next one, and that one dispatches it (%s)',
     async (language) => {
       const word = (words: Bilingual) => words[language]
@@ -143,10 +144,9 @@ describe.skipIf(browserMissing() !== undefined)('parts of the city at the consol
         await context.close()
       }
     },
-    120_000,
   )
 
-  test.each(['zh', 'en'] as const)(
+  test.each(walkedIn('en'))(
     'of what holds alarms back a district and a street see what reaches their devices, and no more (%s)',
     async (language) => {
       const path = '/suppressions'
@@ -159,6 +159,5 @@ describe.skipIf(browserMissing() !== undefined)('parts of the city at the consol
       const others = { reasons: [2, 3], devices: [2] }
       await walkSuppressed(await come(east, true), desk.url, language, others, 'held-in-east')
     },
-    120_000,
   )
 })

@@ -1,4 +1,4 @@
-/** Inspectors and crews in the field, each with a phone, on the real program; in both languages. */
+/** Inspectors and crews in the field, each with a phone, on the real program. */
 
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -12,7 +12,7 @@ import type { Bilingual } from '../../core/bilingual.ts'
 import { hours } from '../../core/time.ts'
 import { severableLink, type SeverableLink } from '../services/severable-link.ts'
 import { browserMissing, picture, seriousFindings, signedIn } from '../support/browser.ts'
-import { languages, openConsole, type ConsoleCity, type Language } from '../support/console-city.ts'
+import { openConsole, walkedIn, type ConsoleCity, type Language } from '../support/console-city.ts'
 import { greyPng } from '../support/picture-bytes.ts'
 
 const unit = 'lj-road'
@@ -63,7 +63,7 @@ describe.skipIf(browserMissing() !== undefined)('the field at the console', () =
     return (made as { readonly id: string }).id
   }
 
-  test.each(languages)(
+  test.each(walkedIn('zh'))(
     'an inspector checks and verifies on site, without network in the middle (%s)',
     async (language) => {
       const phone = await city.come('inspector', language, { phone: true })
@@ -152,10 +152,9 @@ describe.skipIf(browserMissing() !== undefined)('the field at the console', () =
       )
       await phone.context.close()
     },
-    180_000,
   )
 
-  test.each(languages)(
+  test.each(walkedIn('en'))(
     'a problem met on the way is reported once, without network (%s)',
     async (language) => {
       const word = (words: Bilingual) => words[language]
@@ -198,10 +197,9 @@ describe.skipIf(browserMissing() !== undefined)('the field at the console', () =
       expect(only?.timeline[0]?.data).toMatchObject({ photos: [{ name: 'hole.png' }] })
       await context.close()
     },
-    120_000,
   )
 
-  test.each(languages)(
+  test.each(walkedIn('zh'))(
     'two phones come back to one order after an hour with no connection at all: one report stands, the other is kept and told why (%s)',
     async (language) => {
       const word = (words: Bilingual) => words[language]
@@ -220,7 +218,7 @@ describe.skipIf(browserMissing() !== undefined)('the field at the console', () =
         const { page, context } = await signedIn(city.browser, {
           ...{ url, token, language, phone: true, path: `/crew/${id}` },
         })
-        await expect.poll(() => page.evaluate(keptAll), { timeout: 30_000 }).toBe(true)
+        await expect.poll(() => page.evaluate(keptAll), { timeout: 60_000 }).toBe(true)
         // From here on: with this clock a page does not see which files it loaded, and would keep none.
         await context.clock.install({ time: Date.now() - hours(1) })
         await page.reload()
@@ -260,7 +258,7 @@ describe.skipIf(browserMissing() !== undefined)('the field at the console', () =
       await expect
         .poll(async () => (await seen(id)).case.stage, { timeout: 90_000 })
         .toBe('verifying')
-      await first.page.locator('.waiting').first().waitFor({ state: 'detached', timeout: 30_000 })
+      await first.page.locator('.waiting').first().waitFor({ state: 'detached', timeout: 60_000 })
       second.link.mend()
       const refused = second.page.locator('.waiting-refused')
       await refused.waitFor({ timeout: 90_000 })
@@ -283,6 +281,5 @@ describe.skipIf(browserMissing() !== undefined)('the field at the console', () =
       expect([kept.status, kept.headers.get('content-type')]).toEqual([200, 'image/png'])
       for (const { context } of phones) await context.close()
     },
-    240_000,
   )
 })

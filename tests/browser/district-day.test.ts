@@ -75,7 +75,7 @@ describe.skipIf(browserMissing() !== undefined)('a working day of a district', (
   beforeAll(async () => {
     day = await openTimeLapse(at('07:45'), [cover, ...gauges], minutes(1))
     browser = await openBrowser()
-  }, 120_000)
+  })
   afterAll(async () => {
     await browser?.close()
     await day?.[Symbol.asyncDispose]()
@@ -157,7 +157,7 @@ describe.skipIf(browserMissing() !== undefined)('a working day of a district', (
     await becomesStage(id, 'closed')
   }
 
-  test('from the first patrol to the evaluation of the evening', { timeout: 600_000 }, async () => {
+  test('from the first patrol to the evaluation of the evening', async () => {
     day.says(cover, { tilt: 1, battery: 90, coverOpen: false })
     for (const gauge of gauges) day.says(gauge, { depth: 1, battery: 90 })
     await becomes('08:00')

@@ -5,7 +5,7 @@ import { expect } from 'vitest'
 import { accountWords } from '../../console/words/account.ts'
 import { shellWords } from '../../console/words/shell.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
-import { picture, seriousFindings } from './browser.ts'
+import { newContext, picture, seriousFindings } from './browser.ts'
 import type { Language } from './console-city.ts'
 import { handsOf } from './hands.ts'
 import type { RunningSystem } from './running-system.ts'
@@ -21,7 +21,7 @@ export async function walkAccount(
   const body = { name, person, role: 'inspector' }
   const made = await system.api('/v1/accounts', { method: 'POST', body })
   const { password } = made as { readonly password: string }
-  const context = await browser.newContext({ locale: language === 'zh' ? 'zh-CN' : 'en-GB' })
+  const context = await newContext(browser, { locale: language === 'zh' ? 'zh-CN' : 'en-GB' })
   const page = await context.newPage()
   await page.goto(system.httpUrl)
   const hands = handsOf(page, language)

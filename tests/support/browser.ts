@@ -4,7 +4,13 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 import axe from 'axe-core'
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Page,
+} from 'playwright-core'
 
 import { findProgram } from '../services/programs.ts'
 
@@ -58,6 +64,16 @@ export interface PersonOptions {
   readonly byForm?: boolean
 }
 
+/** Somebody without anything of another's. */
+export async function newContext(
+  browser: Browser,
+  options: BrowserContextOptions,
+): Promise<BrowserContext> {
+  const context = await browser.newContext(options)
+  context.setDefaultTimeout(stepWithin)
+  return context
+}
+
 /** Somebody who has signed in, in a context of their own. */
 export interface Visitor {
   readonly page: Page
@@ -68,10 +84,13 @@ export interface Visitor {
 
 const phone = { width: 390, height: 844 } as const
 
+/** Milliseconds that a step may take: a full machine is no fault, and a step that succeeds does not wait. */
+const stepWithin = 90_000
+
 export async function signedIn(browser: Browser, options: PersonOptions): Promise<Visitor> {
   const { url, token, language, phone: isPhone = false, first = false } = options
   const { path = '/', byForm = false } = options
-  const context = await browser.newContext({
+  const context = await newContext(browser, {
     locale: language === 'zh' ? 'zh-CN' : 'en-GB',
     timezoneId: 'Asia/Shanghai',
     serviceWorkers: first ? 'block' : 'allow',

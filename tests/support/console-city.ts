@@ -17,6 +17,10 @@ import { freePort, startSystem, type RunningSystem, type StartOptions } from './
 export const languages = ['zh', 'en'] as const
 export type Language = (typeof languages)[number]
 
+/** The pages are one, whatever is read on them: each way is walked in one language, so that both have their share; in both if asked. */
+export const walkedIn = (language: Language): readonly Language[] =>
+  process.env['WALK_LANGUAGES'] === 'both' ? languages : [language]
+
 type More = Omit<PersonOptions, 'url' | 'token' | 'language'>
 
 export interface ConsoleCity extends AsyncDisposable {

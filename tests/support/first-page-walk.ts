@@ -6,7 +6,7 @@ import { crewWords } from '../../console/words/crew.ts'
 import { sampleWords } from '../../console/words/sample.ts'
 import { shellWords } from '../../console/words/shell.ts'
 import { roleWords } from '../../core/actor.ts'
-import { picture, seriousFindings } from './browser.ts'
+import { newContext, picture, seriousFindings } from './browser.ts'
 import type { RunningSystem } from './running-system.ts'
 
 export async function walkFirstPage(
@@ -14,7 +14,7 @@ export async function walkFirstPage(
   system: RunningSystem,
   language: 'zh' | 'en',
 ): Promise<void> {
-  const context = await browser.newContext({
+  const context = await newContext(browser, {
     locale: language === 'zh' ? 'zh-CN' : 'en-GB',
     viewport: { width: 1366, height: 768 },
   })

@@ -6,7 +6,7 @@ import { followWords } from '../../console/words/follow.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
 import { followedStageWords } from '../../core/follow-terms.ts'
 import { satisfactionWords } from '../../core/satisfaction-terms.ts'
-import { picture, seriousFindings } from './browser.ts'
+import { newContext, picture, seriousFindings } from './browser.ts'
 
 export async function followsAndRates(
   browser: Browser,
@@ -15,7 +15,7 @@ export async function followsAndRates(
   language: 'zh' | 'en',
 ): Promise<void> {
   const word = (words: Bilingual) => words[language]
-  const context = await browser.newContext({ locale: language === 'zh' ? 'zh-CN' : 'en' })
+  const context = await newContext(browser, { locale: language === 'zh' ? 'zh-CN' : 'en' })
   const page = await context.newPage()
   const press = (words: Bilingual) =>
     page.getByRole('button', { name: word(words), exact: true }).click()

@@ -89,7 +89,7 @@ export async function walkSuppressed(
     expect(await page.evaluate(room)).toBe(true)
   }
   const rows = main.locator('tbody tr')
-  await expect.poll(() => rows.count(), { timeout: 30_000 }).toBe(seen.reasons.length)
+  await expect.poll(() => rows.count(), { timeout: 60_000 }).toBe(seen.reasons.length)
   const said = await main.innerText()
   expect(reasons.filter((reason) => said.includes(reason))).toEqual(
     reasons.filter((_, n) => seen.reasons.includes(n)),
