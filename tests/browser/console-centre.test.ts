@@ -237,37 +237,42 @@ describe.skipIf(browserMissing() !== undefined)('the command centre in a cloudbu
     },
   )
 
-  test.each(languages)(
-    'every page of the desk opens with its figures and without a serious finding (%s)',
-    async (language) => {
-      const { page, context, troubles } = await come(language, deskPages[0][1])
-      const { items } = (await system.api('/v1/alarms?standing=true')) as Alarms
-      const device = items[0]?.device ?? ''
-      for (const [name, path] of [...deskPages, ['device', `/devices/${device}`] as const]) {
-        await page.goto(`${system.httpUrl}${path}`)
-        await page.locator('main#content h1').waitFor()
-        const loading = page.getByText(shellWords.loading[language], { exact: true })
-        await expect.poll(() => loading.count(), { timeout: 60_000 }).toBe(0)
-        expect
-          .soft([path, await page.locator('main [role=alert]').allTextContents()])
-          .toEqual([path, []])
-        expect.soft([path, await seriousFindings(page)]).toEqual([path, []])
-        await picture(page, `${name}-${language}`)
-      }
-      await page.goto(`${system.httpUrl}/rules?tab=areas`)
-      const flooding = page.locator('[data-area-rule=water-area-flooding]')
-      await flooding.waitFor()
-      expect(await regionsOfOneName(page)).toEqual([])
-      expect(await flooding.locator('dd').allTextContents()).toEqual(
-        expect.arrayContaining([
-          overWords.cell[language],
-          expect.stringContaining('water-road-depth'),
-        ]),
-      )
-      expect(troubles).toEqual([])
-      await context.close()
-    },
-  )
+  test('every page of the desk opens with its figures and without a serious finding, and is read in the other language', async () => {
+    let [language, other]: readonly [Language, Language] = languages
+    const { page, context, troubles } = await come(language, deskPages[0][1])
+    const { items } = (await system.api('/v1/alarms?standing=true')) as Alarms
+    const device = items[0]?.device ?? ''
+    const isThere = async (path: string) => {
+      await page.locator('main#content h1').waitFor()
+      const loading = page.getByText(shellWords.loading[language], { exact: true })
+      await expect.poll(() => loading.count()).toBe(0)
+      const alerts = await page.locator('main [role=alert]').allTextContents()
+      expect.soft([path, language, alerts]).toEqual([path, language, []])
+    }
+    for (const [name, path] of [...deskPages, ['device', `/devices/${device}`] as const]) {
+      await page.goto(`${system.httpUrl}${path}`)
+      await isThere(path)
+      expect.soft([path, await seriousFindings(page)]).toEqual([path, []])
+      await picture(page, `${name}-${language}`)
+      // The next page is opened in that one.
+      await page.getByRole('button', { name: shellWords.language[language], exact: true }).click()
+      ;[language, other] = [other, language]
+      await isThere(path)
+      await picture(page, `${name}-${language}`)
+    }
+    await page.goto(`${system.httpUrl}/rules?tab=areas`)
+    const flooding = page.locator('[data-area-rule=water-area-flooding]')
+    await flooding.waitFor()
+    expect(await regionsOfOneName(page)).toEqual([])
+    expect(await flooding.locator('dd').allTextContents()).toEqual(
+      expect.arrayContaining([
+        overWords.cell[language],
+        expect.stringContaining('water-road-depth'),
+      ]),
+    )
+    expect(troubles).toEqual([])
+    await context.close()
+  })
 
   test.each(walkedIn('zh'))(
     'an evaluation leads to its cases, is frozen, signed and opened again, and a sample is drawn (%s)',
