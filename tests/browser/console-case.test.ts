@@ -46,6 +46,11 @@ interface Timeline {
   }[]
 }
 
+const slowPosition = `{
+  const find = navigator.geolocation.getCurrentPosition.bind(navigator.geolocation)
+  navigator.geolocation.getCurrentPosition = (...asked) => void setTimeout(() => find(...asked), 2_000)
+}`
+
 describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
   let city: ConsoleCity
   let system: RunningSystem
@@ -137,9 +142,12 @@ describe.skipIf(browserMissing() !== undefined)('a case at the console', () => {
 
       await phone.page.evaluate('navigator.serviceWorker.ready.then(() => undefined)')
       await phone.context.setOffline(true)
+      // Between houses a position takes its time: who reports meanwhile is not disturbed when it is found.
+      await phone.page.evaluate(slowPosition)
       await press(phone.page, actionWords.arrive)
       await press(phone.page, actionWords.report)
       await phone.page.getByLabel(word(formWords.reportText)).fill('filled, rolled 已填平')
+      await phone.page.locator('.waiting').first().waitFor()
       await phone.page.locator('input[type=file]').setInputFiles({
         name: 'after.png',
         mimeType: 'image/png',

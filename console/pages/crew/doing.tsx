@@ -36,17 +36,25 @@ const forms = [
 ] as const
 type FormName = (typeof forms)[number]
 
+type Give = (request: CrewCommand, photos?: readonly KeptPhoto[]) => Promise<void>
+
 export function Doing({ order, person, waiting }: DoingProps) {
   const { id } = order.case
   const [open, setOpen] = useState<FormName>()
   const [trouble, setTrouble] = useState<string>()
   const names = offered(order.commands, waiting)
 
-  const give = async (request: CrewCommand, photos: readonly KeptPhoto[] = []) => {
+  const give: Give = async (request, photos = []) => {
     await act({ case: id, by: person, request, photos })
-    setOpen(undefined)
     setTrouble(undefined)
   }
+  /** What takes a while, as finding a position does, closes no form that was opened meanwhile. */
+  const giveBy =
+    (name: FormName): Give =>
+    async (request, photos) => {
+      await give(request, photos)
+      setOpen((now) => (now === name ? undefined : now))
+    }
   const giveNow = (request: CrewCommand) =>
     void give(request).catch((error: unknown) =>
       setTrouble(
@@ -109,7 +117,7 @@ export function Doing({ order, person, waiting }: DoingProps) {
             >
               {say(actionWords[name])}
             </button>
-            {open === name ? <Form name={name} order={order} onGive={give} /> : null}
+            {open === name ? <Form name={name} order={order} onGive={giveBy(name)} /> : null}
           </div>
         ))}
     </div>
@@ -119,7 +127,7 @@ export function Doing({ order, person, waiting }: DoingProps) {
 interface FormProps {
   readonly name: FormName
   readonly order: CaseWithTimeline
-  readonly onGive: (request: CrewCommand, photos?: readonly KeptPhoto[]) => Promise<void>
+  readonly onGive: Give
 }
 
 function Form({ name, order, onGive }: FormProps) {

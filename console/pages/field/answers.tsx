@@ -33,9 +33,15 @@ export function Answers({ order, person, waiting }: AnswersProps) {
   const names = offered(order.commands, waiting)
   const give: Give = async (request, photos = []) => {
     await act({ case: id, by: person, request, photos })
-    setOpen(undefined)
     setTrouble(undefined)
   }
+  /** What takes a while, as finding a position does, closes no form that was opened meanwhile. */
+  const giveBy =
+    (name: FormName): Give =>
+    async (request, photos) => {
+      await give(request, photos)
+      setOpen((now) => (now === name ? undefined : now))
+    }
   const claim = () =>
     void give({ command: 'claim' }).catch((error: unknown) =>
       setTrouble(
@@ -70,7 +76,7 @@ export function Answers({ order, person, waiting }: AnswersProps) {
             >
               {say(actionWords[name])}
             </button>
-            {open === name ? <Form name={name} order={order} onGive={give} /> : null}
+            {open === name ? <Form name={name} order={order} onGive={giveBy(name)} /> : null}
           </div>
         ))}
     </div>
