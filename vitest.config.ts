@@ -69,7 +69,8 @@ export default defineConfig({
       { extends: true as const, test: { name: 'quick-alone', include: alone } },
     ],
     globalSetup: ['./tests/services/shared.ts'],
-    testTimeout: 120_000,
+    // A slow machine is no fault: what takes a minute alone takes several beside others.
+    testTimeout: 300_000,
     // More than a start may take on a full machine (tests/support/running-system.ts).
     hookTimeout: 300_000,
     expect: { poll },

@@ -3,12 +3,9 @@
  * are played on these in the same file, servers/on-kafka. What a switch that bounces for a day comes to is the matter of the
  * rules alone: it is played in memory.
  */
-import { vi } from 'vitest'
-
 import { embeddedEngines } from '../support/engines.ts'
 import { playOn } from '../support/timeline.ts'
 
-vi.setConfig({ testTimeout: 240_000 })
 playOn(embeddedEngines)
 
 await import('../acceptance/area-flooding.test.ts')

@@ -2,15 +2,13 @@
  * Timelines of areas, of a feed, and of restarts on Kafka, where the devices and their silences are spread over partitions. What
  * happens to a device by itself is the matter of its rules, wherever its partition is: on-kafka and long/on-embedded play that.
  */
-import { test, vi } from 'vitest'
+import { test } from 'vitest'
 
 import { sharedServicesMissing } from '../services/available.ts'
 import { distributedEngines } from '../support/engines.ts'
 import { playOn } from '../support/timeline.ts'
 
 const missing = sharedServicesMissing('kafka', 'postgres', 'influxdb')
-vi.setConfig({ testTimeout: 240_000 })
-
 playOn(...(missing === undefined ? [distributedEngines(3)] : []))
 await import('../acceptance/area-flooding.test.ts')
 await import('../acceptance/power-outage.test.ts')

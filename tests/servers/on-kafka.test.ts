@@ -4,15 +4,13 @@
  * quiet day is quiet and that the night has limits of its own is the matter of the rules alone, what becomes of a cover that is
  * closed while it stands open that of the cases: long/on-embedded plays them.
  */
-import { test, vi } from 'vitest'
+import { test } from 'vitest'
 
 import { sharedServicesMissing } from '../services/available.ts'
 import { distributedEngines, embeddedEngines } from '../support/engines.ts'
 import { playOn } from '../support/timeline.ts'
 
 const missing = sharedServicesMissing('kafka', 'postgres', 'influxdb')
-vi.setConfig({ testTimeout: 240_000 })
-
 playOn(embeddedEngines, ...(missing === undefined ? [distributedEngines(1)] : []))
 await import('../acceptance/dead-gateway.test.ts')
 await import('../acceptance/every-fact-once.test.ts')
