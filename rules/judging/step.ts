@@ -12,6 +12,9 @@
  * A timer that ran out before a reading fires before the reading is judged; at the very instant of a reading the reading
  * decides, and where it does not know, whatever else is said of that instant. Hence one sample of a spike raises nothing when the next sample comes within the hold.
  *
+ * What is said of one instant counts as one, in however many readings it comes: where one of them ended a timer, the next is judged
+ * on what stood before that instant, unless something was raised or cleared at it or time has gone on.
+ *
  * Our own outage proves nothing: after it time stands still for a device until it is heard, or has been waited for. What
  * it queued is judged in its order. When the clock was set that a device takes its time from, its state moves along
  * (rebase.ts).
@@ -66,9 +69,11 @@ export function step(
       ? listeningAt(listening, input.at)
       : listeningAt(listening, input.receivedAt)
   let known = state
-  if (state !== undefined && state.alarm !== null) {
-    const alarm = renewed(bound, rule, state.alarm, state.judged, clock)
-    if (alarm !== state.alarm) known = { ...withoutBefore(state), alarm }
+  if (state !== undefined) {
+    const { judged, before = null } = state
+    const alarm = renewed(bound, rule, state.alarm, judged, clock)
+    if (alarm !== state.alarm || renewed(bound, rule, before, judged, clock) !== before)
+      known = { ...withoutBefore(state), alarm }
   }
   const over = known?.past === undefined ? undefined : pastOver(bound, rule, known, now)
   if (over !== undefined) known = over.state
