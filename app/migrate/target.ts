@@ -3,6 +3,7 @@ import { countPostgresCases } from '../../cases/sql/case-copy.ts'
 import { openPostgresCases } from '../../cases/postgres/cases.ts'
 import type { Verification } from '../../cases/ports.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
+import { minutes } from '../../core/time.ts'
 import { topics } from '../../core/topics.ts'
 import { countInfluxReadings } from '../../series/influxdb/count.ts'
 import { openInfluxSeries } from '../../series/influxdb/series.ts'
@@ -10,6 +11,7 @@ import { countPostgresRegistry } from '../../devices/sql/registry-copy.ts'
 import type { SeriesStore } from '../../core/series.ts'
 import { openKafkaCensus, type KafkaCensus } from '../../storage/kafka/census.ts'
 import { KafkaSeed } from '../../storage/kafka/seed.ts'
+import type { PostgresConfig } from '../../storage/postgres/config.ts'
 import { openPostgres, type Postgres } from '../../storage/postgres/postgres.ts'
 import type { Config } from '../config.ts'
 import { systemClock } from '../run/system-clock.ts'
@@ -41,7 +43,7 @@ export function openTarget(config: Config): Promise<Target & AsyncDisposable> {
       'the configuration of the new system has the sections kafka, postgres and influx',
     )
   return holding(async (hold): Promise<Target> => {
-    const server = hold('PostgreSQL', openPostgres(postgres))
+    const server = hold('PostgreSQL', openPostgres({ ...postgres, ...patient(postgres) }))
     const cases = hold('cases', await openPostgresCases(server))
     return {
       log: hold('log', await KafkaSeed.open(kafka, Object.values(topics))),
@@ -59,3 +61,9 @@ export function openTarget(config: Config): Promise<Target & AsyncDisposable> {
     }
   })
 }
+
+/** Nobody waits for an answer of a move, and counting a city of millions of rows takes longer than any statement of its days. */
+const patient = ({ statementTimeout, connectTimeout }: PostgresConfig) => ({
+  statementTimeout: Math.max(statementTimeout, minutes(30)),
+  connectTimeout: Math.max(connectTimeout, minutes(1)),
+})

@@ -11,7 +11,8 @@ export interface KafkaTopic {
   readonly retention: number | 'compacted'
 }
 
-const timeout = 10_000
+/** A cluster that is busy makes topics slowly, and a start or a move that gives up has to be begun again. */
+const timeout = 30_000
 /** Ours are at most the payload limit of the broker; Kafka's default of one MiB is too near to it. */
 export const largestMessage = 8 * 1_048_576
 
