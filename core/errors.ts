@@ -179,6 +179,12 @@ export const errorCodes = {
       'The password is right, and the code of the second factor is missing or does not count.',
   },
   'not-found': { retry: 'never', http: 404, meaning: 'There is nothing at this address.' },
+  'not-offered': {
+    retry: 'never',
+    http: 501,
+    meaning:
+      'A standard knows what was asked for, this program does not; the message says what it does.',
+  },
   'too-many-requests': {
     retry: 'later',
     http: 429,

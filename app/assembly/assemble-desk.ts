@@ -47,6 +47,7 @@ import { historyOf, recordedAlarms } from './assemble-history.ts'
 import { deviceChecks } from './device-checks.ts'
 import { cityRoutes } from '../http/city.ts'
 import { probes } from '../http/probes.ts'
+import { sensorThingsRoutes } from '../http/sensorthings/routes.ts'
 import { createHttpServer, type HttpServer } from '../http/server.ts'
 import { keptRulesFile } from './kept-rules-file.ts'
 
@@ -121,6 +122,7 @@ export async function assembleDesk(
     devicesApi(dependencies),
     readingRoutes(dependencies),
     rainRoute(dependencies),
+    sensorThingsRoutes(dependencies),
     ingestApi({ ...shared, access, push: config.bindings }),
     rulesApi({
       ...shared,

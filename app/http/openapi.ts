@@ -42,6 +42,7 @@ function refusalsOf(method: string, path: string, isOpen: boolean): readonly Err
     ...(isOpen ? [] : (['unauthenticated', 'forbidden'] as const)),
     ...(path.includes('{') ? (['not-found'] as const) : []),
     ...(changes.has(method) ? (['version-conflict', 'not-found'] as const) : []),
+    ...(path.startsWith('/v1/sensorthings/') ? (['not-offered'] as const) : []),
     ...(own[`${method} ${path}`] ?? []),
   ]
 }
@@ -103,5 +104,6 @@ const refusalWords: Readonly<Record<number, string>> = {
   412: 'It has changed since it was read',
   429: 'Asked too often',
   500: 'A defect of this program',
+  501: 'The standard has it, this program does not',
   503: 'A store cannot be reached now',
 }

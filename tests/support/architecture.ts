@@ -80,7 +80,7 @@ const places = [
   ...composition,
   anEngine.slice(0, -1),
   `${oneOf(siblings)}/api`,
-  'app(/(accounts|cli|http|run))?',
+  'app(/(accounts|cli|http(/sensorthings)?|run))?',
   'console(/.+)?',
   'dashboards(/.+)?',
   'tests/.+',
