@@ -160,3 +160,19 @@ export const consumers = {
 } as const satisfies Readonly<Record<string, Consumer>>
 
 export const everyConsumer: readonly Consumer[] = Object.values(consumers)
+
+/** Topics that go out to others (数据外送). */
+export const outletTopics = ['readings', 'alarms'] as const
+export type OutletTopic = (typeof outletTopics)[number]
+
+const outletHead = 'outlet-'
+
+/** Of one topic of an outlet. The configuration says which there are, and by its name each goes on where it was. */
+export const outletConsumer = <Name extends OutletTopic>(name: string, topic: Name) =>
+  ({ topic, group: `${outletHead}${name}`, drained: false, remembers: {} }) as const
+
+/**
+ * Whether retention waits for what a group has not read. For an outlet it does not: a receiver that is away for days must not
+ * fill the log, and one that the configuration has no more never comes back.
+ */
+export const holdsTheLog = (group: string): boolean => !group.startsWith(outletHead)

@@ -13,7 +13,7 @@ export const logEvents = {
   'log.kafka-trouble': { level: 'warn', help: 'Errors the Kafka client reported and goes on from' },
   'log.expired': {
     level: 'error',
-    help: 'Records that Kafka deleted before a group had read them',
+    help: 'Records that were deleted before a group had read them',
     label: 'group',
   },
   'log.set-back': {

@@ -125,7 +125,7 @@ export interface DurableLog extends AsyncDisposable {
   /**
    * One batch at a time per partition, the next one after `complete`; a batch that was not completed comes again after
    * a restart. Starts with the oldest record kept for a group never seen before. Ends when the signal aborts. Records
-   * that some group still has to read are never retired.
+   * that some group still has to read are never retired, but for those of outlets (`holdsTheLog`).
    */
   consume<T>(
     topic: Topic<T>,

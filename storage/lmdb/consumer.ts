@@ -52,6 +52,8 @@ export interface ConsumerContext<T> {
   readonly pause: (milliseconds: number, signal: AbortSignal) => Promise<void>
   readonly closed: () => boolean
   readonly appended: (effects: Effects) => void
+  /** So many records were retired before the group had read them. */
+  readonly expired: (records: number) => void
 }
 
 export async function* consumeTopic<T>(
@@ -99,6 +101,8 @@ export async function* consumeTopic<T>(
       if (signal.aborted || context.closed()) break
       records = readRecords(source, topic, next, most, { recent })
     }
+    const gone = (records[0]?.offset ?? next) - next
+    if (gone > 0) context.expired(gone)
     yield batch(records)
   }
   if (options.last === true && !context.closed()) yield batch([])

@@ -104,6 +104,12 @@ export class LmdbLog implements DurableLog {
           for (const out of effects.append ?? [])
             if (out.values.length > 0) this.#announce(out.topic.name)
         },
+        expired: (records) =>
+          this.#options.observer.emit(
+            'log.expired',
+            { group, topic: topic.name, partition: 0 },
+            records,
+          ),
       },
       signal,
     )

@@ -4,6 +4,7 @@ import { crc32 } from 'node:zlib'
 
 import { open, type Database, type Key, type RootDatabase } from 'lmdb'
 
+import { holdsTheLog } from '../../core/consumers.ts'
 import { messageOf, UrbanBrainError } from '../../core/errors.ts'
 import type { PartitionState } from '../../core/log.ts'
 import { refusal, type Purpose, type Room } from '../../core/room.ts'
@@ -186,10 +187,11 @@ export function* groupOffsets(
     if (Array.isArray(key)) yield { group: String(key[2]), offset: decodeOffset(value) }
 }
 
-/** The oldest record of the topic that some group has to read or will read again; `Infinity` without a group. */
+/** The oldest record of the topic that some group has to read or will read again; `Infinity` without a group. Outlets do not count. */
 export function oldestWanted(volume: Volume, topic: string): number {
   let oldest = Number.POSITIVE_INFINITY
   for (const { group, offset } of groupOffsets(volume, topic)) {
+    if (!holdsTheLog(group)) continue
     const again = volume.data.get(againKey(topic, group))
     oldest = Math.min(oldest, offset, again === undefined ? offset : decodeOffset(again))
   }

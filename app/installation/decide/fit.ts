@@ -1,4 +1,5 @@
 /** Whether the stores of an installation are of one moment: each group reads what is there, each register knows what it told. */
+import { holdsTheLog } from '../../../core/consumers.ts'
 import { UrbanBrainError } from '../../../core/errors.ts'
 import type { TopicName } from '../../../core/log.ts'
 
@@ -16,14 +17,14 @@ export interface Place {
 
 const volumeOf = (topic: TopicName): string => (topic === 'frames' ? 'log/intake' : 'log/work')
 
-/** Throws `store-foreign` at a group that has read what its topic never held, or has still to read what is gone. */
+/** Throws `store-foreign` at a group that has read what its topic never held, or has still to read what is gone and was kept for it. */
 export function placesMustFit(folder: string, places: readonly Place[]): void {
   for (const { topic, group, committed, first, next } of places) {
     if (committed > next)
       throw apart(
         `${folder}/log/work says that ${group} has read ${topic} up to ${committed}, and ${folder}/${volumeOf(topic)} ends at ${next}`,
       )
-    if (committed < first)
+    if (committed < first && holdsTheLog(group))
       throw apart(
         `${folder}/log/work says that ${group} has read ${topic} up to ${committed}, and ${folder}/${volumeOf(topic)} begins at ${first}`,
       )

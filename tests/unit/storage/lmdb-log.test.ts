@@ -19,6 +19,7 @@ import { LmdbLog } from '../../../storage/lmdb/lmdb-log.ts'
 import { nextOffset, openVolume, type WritableVolume } from '../../../storage/lmdb/volume.ts'
 import { ampleDisk } from '../../support/disk.ts'
 import { VirtualClock } from '../../support/clocks.ts'
+import { RecordingObserver } from '../../support/recording-observer.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const topic = (name: Topic<string>['name'], retention = 1_000): Topic<string> => ({
@@ -150,6 +151,42 @@ describe('the LMDB log', () => {
     expect(await log.retain([source])).toBeGreaterThan(0)
     await log.append(source, ['fits again'])
     expect((await log.read(source, 0, 0, 100)).at(-1)?.value).toBe('fits again')
+  })
+
+  test('does not wait for an outlet: what is old goes, it says how much was not sent, and the outlet goes on behind it', async () => {
+    const observer = new RecordingObserver()
+    const time = new VirtualClock(instant(1_000_000))
+    const log = new LmdbLog({
+      ...{ folder: await temporaryFolder(), clock: time, observer },
+      ...{ maxBytes: 1 << 30, disk: ampleDisk },
+    })
+    onTestFinished(() => log[Symbol.asyncDispose]())
+    const { signal } = new AbortController()
+    const read = async (group: string) => {
+      for await (const { records, complete } of log.consume(source, group, {}, signal)) {
+        await complete()
+        return records.map(({ value }) => value)
+      }
+      return []
+    }
+    const outlet = 'outlet-city'
+    await log.append(source, ['0'])
+    expect([await read('rules'), await read(outlet)]).toEqual([['0'], ['0']])
+    for (const value of ['1', '2', '3']) await log.append(source, [value])
+    expect(await read('rules')).toEqual(['1', '2', '3'])
+    expect(await log.retain([source])).toBe(0)
+    time.advance(source.retention + 1)
+    await log.append(source, ['4'])
+    expect(await log.retain([source])).toBe(4)
+    expect(observer.count('log.expired')).toBe(0)
+    expect(await read(outlet)).toEqual(['4'])
+    expect(observer.events.filter(({ event }) => event === 'log.expired')).toEqual([
+      {
+        event: 'log.expired',
+        fields: { group: outlet, topic: 'readings', partition: 0 },
+        count: 3,
+      },
+    ])
   })
 
   test('bytes that are no record of ours are an error with the place, not a crash', async () => {
