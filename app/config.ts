@@ -31,6 +31,7 @@ import { accessConfigSchema } from './accounts/decide/access-config.ts'
 import { boundsConfigSchema } from './http/bounds.ts'
 import { consoleConfigSchema } from './http/console-config.ts'
 import { sessionsConfigSchema } from './http/decide/session-life.ts'
+import { outletsConfigSchema } from '../outlets/config.ts'
 import { kafkaConfigSchema } from '../storage/kafka/config.ts'
 import { postgresConfigSchema } from '../storage/postgres/config.ts'
 
@@ -151,6 +152,8 @@ const sections = z.strictObject({
   ingest: ingestConfigSchema.extend({ series: seriesConfigSchema.prefault({}) }).prefault({}),
   rules: rulesConfigSchema.prefault({}),
   cases: casesConfigSchema.prefault({}),
+  /** Readings and alarms to systems of others (数据外送, docs/outlets.md). */
+  outlets: outletsConfigSchema.default({}),
   simulators: simulatorsConfigSchema.prefault({}),
 })
 

@@ -28,6 +28,10 @@ type NoticeFields = ChannelFields & {
   readonly notice: string
 }
 
+type OutletFields = {
+  readonly outlet: string
+}
+
 type PlatformFields = {
   readonly case: string
   readonly version: number
@@ -253,6 +257,10 @@ export interface ProgramEventFields {
     readonly device?: string
     readonly count?: number
   }
+  readonly 'outlet.sent': OutletFields
+  readonly 'outlet.unsent': OutletFields & Failure
+  readonly 'outlet.late': OutletFields & Failure
+  readonly 'outlet.refused': OutletFields & Failure & { readonly id: string }
   readonly 'platform.taken': PlatformFields
   readonly 'platform.failed': PlatformFields & Failure
   readonly 'platform.refused': PlatformFields & Failure

@@ -1,5 +1,6 @@
 import { edgeEvents } from './edge-events.ts'
 import { logEvents } from './log-events.ts'
+import { outletEvents } from './outlet-events.ts'
 import type { ProgramEventFields, ProgramEventName } from './program-event-fields.ts'
 
 /**
@@ -327,6 +328,8 @@ export const programEvents = {
     help: 'Devices that are told by Web Push no more, because their push service knows them no more or their account was disabled',
     label: 'reason',
   },
+  ...outletEvents,
+
   'platform.taken': {
     level: 'debug',
     help: 'Events of cases that the platform of the city took',

@@ -55,7 +55,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
   }
 
   if (roles.has('api')) {
-    components.push(watchLag(backends, observer, config.cases), retainLog(backends, observer))
+    components.push(watchLag(backends, observer, config), retainLog(backends, observer))
   }
 
   if (roles.has('ingest')) components.push(...(await assembleIngest(options, shared)))
@@ -92,6 +92,11 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
   }
 
   components.push(...(await assembleOperations(options, shared)))
+
+  if (roles.has('notify') && Object.keys(config.outlets).length > 0) {
+    const { assembleOutlets } = await import('./assemble-outlets.ts')
+    components.push(...(await assembleOutlets(config, shared, city)))
+  }
 
   const desk = atDesk
     ? await (await import('./assemble-desk.ts')).assembleDesk(options, shared, city)

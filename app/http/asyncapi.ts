@@ -1,9 +1,10 @@
 /**
- * The AsyncAPI document (3.0) of our own MQTT topics, for the tools of integrators: who may send and hear what, and every quantity
- * in force. `receive` is what comes to us, `send` what we say.
+ * The AsyncAPI document (3.0) of our own MQTT topics and of what outlets send, for the tools of integrators: who may send and hear
+ * what, and every quantity in force. `receive` is what comes to us, `send` what we say.
  */
 import { z } from 'zod'
 
+import { alarmEventSchema, readingEventSchema } from '../../outlets/decide/event-schema.ts'
 import {
   batchSchema,
   commandSchema,
@@ -29,6 +30,24 @@ interface Channel {
 }
 
 const at = 1_773_534_600_000
+const cloudEvents = 'application/cloudevents+json'
+const exampleReading = {
+  specversion: '1.0',
+  id: 'wl-2@1773534600000#7~1k2j3h',
+  source: '/urban-brain/linjiang',
+  type: 'cn.urban-brain.reading.v1',
+  subject: 'wl-2',
+  time: '2026-03-15T00:30:00.000Z',
+  datacontenttype: 'application/json',
+  dataschema: 'https://city.example.cn/docs/asyncapi.json#/components/schemas/outletReading',
+  partitionkey: 'wl-2',
+  data: {
+    ...{ device: 'wl-2', kind: 'water', site: 'underpass' },
+    place: { longitude: 123.52747, latitude: 29.499354, cell: '990103001001001' },
+    ...{ receivedAt: '2026-03-15T00:30:00.412Z', timing: 'live', sequence: 7 },
+    quantities: { depth: { value: 3.2, unit: 'cm', quality: 'N' } },
+  },
+}
 const reading: Message = {
   schema: readingSchema,
   examples: [
@@ -100,6 +119,19 @@ export const channels: Readonly<Record<string, Channel>> = {
   },
 }
 
+/** They go to addresses of others, which the configuration names (docs/outlets.md). */
+export const outletChannels: Readonly<Record<string, Omit<Channel, 'address'>>> = {
+  outlets: {
+    action: 'send',
+    summary:
+      'Readings and alarms to systems of others, as CloudEvents 1.0: by a webhook in batches, signed, or as records of Kafka. The same fact has the same id and may come twice',
+    messages: {
+      outletReading: { ...once(readingEventSchema, exampleReading), contentType: cloudEvents },
+      outletAlarm: { ...once(alarmEventSchema), contentType: cloudEvents },
+    },
+  },
+}
+
 const parameters: Readonly<Record<string, string>> = {
   device: 'Identifier of the device, which is also its user name',
   unit: 'Identifier of the unit that has the case',
@@ -111,12 +143,15 @@ const schemaOf = ({ schema }: Message): object => {
 }
 
 export function asyncApiDocument(): object {
-  const all = Object.entries(channels)
+  const all: readonly (readonly [string, Omit<Channel, 'address'> & { address?: string }])[] = [
+    ...Object.entries(channels),
+    ...Object.entries(outletChannels),
+  ]
   const messages = new Map(all.flatMap(([, channel]) => Object.entries(channel.messages)))
   return {
     asyncapi: '3.0.0',
     info: {
-      title: 'Urban Brain 城市大脑: MQTT',
+      title: 'Urban Brain 城市大脑: MQTT, and what goes out',
       version: '1',
       description:
         'MQTT 3.1.1. User name and token are those of the device; QoS 1 for what must not be lost.',
@@ -126,10 +161,10 @@ export function asyncApiDocument(): object {
       all.map(([name, { address, summary, messages: own }]) => [
         name,
         {
-          ...{ address, summary },
+          ...{ address: address ?? null, summary },
           parameters: Object.fromEntries(
             Object.entries(parameters)
-              .filter(([parameter]) => address.includes(`{${parameter}}`))
+              .filter(([parameter]) => address?.includes(`{${parameter}}`) === true)
               .map(([parameter, description]) => [parameter, { description }]),
           ),
           messages: Object.fromEntries(
@@ -139,11 +174,13 @@ export function asyncApiDocument(): object {
       ]),
     ),
     operations: Object.fromEntries(
-      all.map(([name, { action, summary, retain = false }]) => [
+      all.map(([name, { action, address, summary, retain = false }]) => [
         name,
         {
           ...{ action, summary, channel: { $ref: `#/channels/${name}` } },
-          bindings: { mqtt: { qos: 1, retain, bindingVersion: '0.2.0' } },
+          ...(address !== undefined && {
+            bindings: { mqtt: { qos: 1, retain, bindingVersion: '0.2.0' } },
+          }),
         },
       ]),
     ),

@@ -1,13 +1,14 @@
 /** Periodic tasks of every thread, or of one of them. */
 import type { Component } from '../../runtime/component.ts'
 import type { DeviceDirectory } from '../../runtime/device-directory.ts'
-import { everyConsumer, type Consumer } from '../../core/consumers.ts'
+import { everyConsumer, outletConsumer, type Consumer } from '../../core/consumers.ts'
 import { messageOf } from '../../core/errors.ts'
 import type { Observer } from '../../core/observer.ts'
 import { periodicBackoff, retrying, type RetryPolicy } from '../../runtime/retrying.ts'
 import { nextTurn } from '../../runtime/turns.ts'
 import type { Clock } from '../../core/time.ts'
 
+import type { OutletConfig } from '../../outlets/config.ts'
 import type { Config } from '../config.ts'
 import type { Backends } from '../engines/backends.ts'
 
@@ -97,16 +98,30 @@ const perhaps = ['operations', 'webhook', 'robots', 'push', 'seal post'] as cons
 type Having = Readonly<Record<(typeof perhaps)[number], boolean>>
 
 /** Which consumer groups a system has. */
-export function watchedGroups(having: Having): readonly Consumer[] {
+export function watchedGroups(
+  having: Having,
+  outlets: Readonly<Record<string, Pick<OutletConfig, 'what'>>> = {},
+): readonly Consumer[] {
   const without = perhaps.filter((one) => !having[one]).map((one): string => `with ${one}`)
-  return everyConsumer.filter(({ only }) => only === undefined || !without.includes(only))
+  return [
+    ...everyConsumer.filter(({ only }) => only === undefined || !without.includes(only)),
+    ...Object.entries(outlets).flatMap(([name, { what }]) =>
+      what.map((topic): Consumer => outletConsumer(name, topic)),
+    ),
+  ]
 }
 
 /** How far each stage is behind, and how much the log holds. */
 export const watchLag = (
   backends: Backends,
   observer: Observer,
-  { notices: { webhook, robots, push }, seals }: Config['cases'],
+  {
+    outlets,
+    cases: {
+      notices: { webhook, robots, push },
+      seals,
+    },
+  }: Pick<Config, 'cases' | 'outlets'>,
 ): Component =>
   periodicTask({
     name: 'lag',
@@ -115,16 +130,22 @@ export const watchLag = (
     observer,
     work: async () => {
       const lags = new Map<string, number>()
-      const watched = watchedGroups({
-        operations: backends.operations !== undefined,
-        webhook: webhook.secret !== undefined,
-        robots: robots.length > 0,
-        push: push.enabled,
-        'seal post': seals.post !== undefined,
-      })
+      const watched = watchedGroups(
+        {
+          operations: backends.operations !== undefined,
+          webhook: webhook.secret !== undefined,
+          robots: robots.length > 0,
+          push: push.enabled,
+          'seal post': seals.post !== undefined,
+        },
+        outlets,
+      )
       for (const { topic, group } of watched) {
         const positions = await backends.log.positions(topic, group)
-        const lag = positions.reduce((sum, { next, committed }) => sum + next - committed, 0)
+        const lag = positions.reduce(
+          (sum, { first, next, committed }) => sum + next - Math.max(first, committed),
+          0,
+        )
         lags.set(group, (lags.get(group) ?? 0) + lag)
       }
       for (const [group, lag] of lags) observer.gauge('log.lag.records', lag, group)

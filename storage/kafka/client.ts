@@ -25,8 +25,11 @@ export async function loadKafka(): Promise<Kafka> {
   }
 }
 
+/** How a cluster is reached; `prefix` is what we call ourselves there. */
+export type KafkaAccess = Pick<KafkaConfig, 'brokers' | 'prefix' | 'tls' | 'sasl'>
+
 /** What every client is told. */
-export function clientConfig(config: KafkaConfig): GlobalConfig {
+export function clientConfig(config: KafkaAccess): GlobalConfig {
   const { tls, sasl } = config
   const protocol = `${sasl === undefined ? '' : 'sasl_'}${tls === undefined ? 'plaintext' : 'ssl'}`
   return {

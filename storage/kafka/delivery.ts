@@ -1,7 +1,7 @@
 /** Appends outside of a transaction: acknowledged one by one, awaited together. */
 import type { Producer } from 'node-rdkafka'
 
-import { answered, unavailable, type Kafka } from './client.ts'
+import { answered, unavailable, type Kafka, type KafkaAccess } from './client.ts'
 import type { KafkaConfig } from './config.ts'
 import { connectProducer, enqueue, isFatal, producerConfig, type KafkaRecord } from './records.ts'
 
@@ -33,14 +33,16 @@ class Parcel {
   }
 }
 
+type DeliveryConfig = KafkaAccess & Pick<KafkaConfig, 'deliveryTimeout'>
+
 export class Delivery {
   readonly #kafka: Kafka
-  readonly #config: KafkaConfig
+  readonly #config: DeliveryConfig
   #producer: Promise<Producer> | undefined
   #unanswered = 0
   #flushing = false
 
-  constructor(kafka: Kafka, config: KafkaConfig) {
+  constructor(kafka: Kafka, config: DeliveryConfig) {
     this.#kafka = kafka
     this.#config = config
   }
@@ -93,7 +95,8 @@ export class Delivery {
     const { deliveryTimeout } = this.#config
     const producer = new this.#kafka.Producer(
       { ...producerConfig(this.#config), dr_cb: true },
-      { 'message.timeout.ms': deliveryTimeout },
+      // Asked only where a record names no partition.
+      { 'message.timeout.ms': deliveryTimeout, partitioner: 'murmur2_random' },
     )
     producer.on('delivery-report', (error: unknown, { opaque }) => {
       this.#unanswered--

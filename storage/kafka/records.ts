@@ -1,18 +1,19 @@
-import type { LibrdKafkaError, Producer } from 'node-rdkafka'
+import type { LibrdKafkaError, MessageHeader, Producer } from 'node-rdkafka'
 
 import type { Topic } from '../../core/log.ts'
 
-import { answered, clientConfig, isKafkaError, unavailable } from './client.ts'
-import type { KafkaConfig } from './config.ts'
+import { answered, clientConfig, isKafkaError, unavailable, type KafkaAccess } from './client.ts'
 import { partitionOf } from './partitioner.ts'
 import { largestMessage } from './topics.ts'
 
 export interface KafkaRecord {
   readonly topic: string
-  readonly partition: number
+  /** null: the one that Java's clients would take for the key. */
+  readonly partition: number | null
   readonly key: string
   /** null deletes the key from a compacted topic. */
   readonly value: Buffer | null
+  readonly headers?: MessageHeader[]
 }
 
 /** Where each value goes; one with the key '' goes to every partition. `name` is the topic's in the cluster. */
@@ -41,7 +42,7 @@ const fullPause = 5
 const connectTimeout = 30_000
 
 /** Acknowledged by all replicas in step; numbered, so that what is sent again is written once and in order. */
-export const producerConfig = (config: KafkaConfig) => ({
+export const producerConfig = (config: KafkaAccess) => ({
   ...clientConfig(config),
   acks: -1,
   'enable.idempotence': true,
@@ -70,8 +71,8 @@ export async function enqueue(
   opaque?: unknown,
   taken?: () => void,
 ): Promise<void> {
-  for (const { topic, partition, key, value } of records) {
-    while (!produce(producer, topic, partition, value, key, opaque)) {
+  for (const record of records) {
+    while (!produce(producer, record, opaque)) {
       producer.poll()
       await new Promise((resolve) => setTimeout(resolve, fullPause))
     }
@@ -81,14 +82,11 @@ export async function enqueue(
 
 function produce(
   producer: Producer,
-  topic: string,
-  partition: number,
-  value: Buffer | null,
-  key: string,
+  { topic, partition, key, value, headers }: KafkaRecord,
   opaque: unknown,
 ): boolean {
   try {
-    producer.produce(topic, partition, value, key, undefined, opaque)
+    producer.produce(topic, partition, value, key, undefined, opaque, headers)
     return true
   } catch (error) {
     if (isKafkaError(error) && error.code === queueFull) return false

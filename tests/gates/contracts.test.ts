@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const folders =
-  'core runtime storage broker devices ingest series rules cases simulators app console'
+  'core runtime storage broker devices ingest series rules cases simulators outlets app console'
 
 const whose = {
   server: /^(?:devices|ingest|series|rules|cases|app\/http)\//,

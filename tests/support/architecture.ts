@@ -10,7 +10,16 @@ import {
   type IModule,
 } from 'dependency-cruiser'
 
-const siblings = ['broker', 'devices', 'ingest', 'series', 'rules', 'cases', 'simulators'] as const
+const siblings = [
+  'broker',
+  'devices',
+  'ingest',
+  'series',
+  'rules',
+  'cases',
+  'simulators',
+  'outlets',
+] as const
 const program = ['core', 'runtime', 'storage', ...siblings, 'app'] as const
 const folders = [...program, 'console', 'dashboards', 'tests'] as const
 
@@ -68,6 +77,7 @@ const running = [
   'broker(/(admission|edge|sessions|stations))?',
   'cases(/(desk|platform))?',
   'devices',
+  'outlets',
   'rules(/(history|in-force|tester))?',
   'series',
   'simulators(/city)?',

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
-import { asyncApiDocument, channels } from '../../../app/http/asyncapi.ts'
+import { asyncApiDocument, channels, outletChannels } from '../../../app/http/asyncapi.ts'
 import { batchSchema, readingSchema } from '../../../app/http/mqtt-messages.ts'
 import { crewOf, ownChannel } from '../../../broker/rights/topics.ts'
 import { deviceCommandSchema } from '../../../core/device-command.ts'
@@ -76,7 +76,7 @@ test('a message that fits its schema, and says a known quantity, ingest takes wh
 })
 
 test('every example fits its schema, and what comes to us is read', () => {
-  for (const { messages } of Object.values(channels))
+  for (const { messages } of [...Object.values(channels), ...Object.values(outletChannels)])
     for (const { schema, examples } of Object.values(messages))
       for (const example of examples) expect(schema().safeParse(example).error).toBeUndefined()
   for (const example of channels['telemetry']?.messages['reading']?.examples ?? [])

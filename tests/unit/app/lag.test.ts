@@ -33,13 +33,23 @@ describe('the watch of what is behind', () => {
     { webhook: true, robots: false, push: true, post: false },
     { webhook: false, robots: true, push: false, post: false },
     { webhook: false, robots: false, push: false, post: true },
+    { webhook: false, robots: false, push: false, post: false, outlets: ['city', 'river'] },
   ])(
-    'covers every group that a system reads by, webhook: $webhook, robots: $robots, push: $push, seals: $post',
-    async ({ webhook, robots, push, post }) => {
+    'covers every group that a system reads by, webhook: $webhook, robots: $robots, push: $push, seals: $post, outlets: $outlets',
+    async ({ webhook, robots, push, post, outlets = [] }) => {
       const config = loadConfig({
         environment: {},
         overrides: {
           data: join(await temporaryFolder(), 'data'),
+          outlets: Object.fromEntries(
+            outlets.map((name) => [
+              name,
+              {
+                ...(name === 'river' && { what: ['alarms'] }),
+                webhook: { url: 'http://127.0.0.1:1/', secret: 'sixteen letters!' },
+              },
+            ]),
+          ),
           cases: {
             ...(post && {
               seals: { post: { url: 'http://127.0.0.1:1/', secret: 'sixteen letters!' } },
@@ -85,7 +95,10 @@ describe('the watch of what is behind', () => {
       })
       for (const component of components) await component.start()
       const having = { operations: false, webhook, robots, push, 'seal post': post }
-      const expected = named(watchedGroups(having))
+      const expected = named(watchedGroups(having, config.outlets))
+      expect(expected.filter((one) => one.includes('outlet-'))).toHaveLength(
+        outlets.length === 0 ? 0 : 3,
+      )
       await expect.poll(() => read.size).toBe(expected.length)
       for (const component of [...components].reverse()) await component.stop()
       expect([...read].sort()).toEqual(expected)

@@ -163,9 +163,9 @@ describe('the LMDB log', () => {
     onTestFinished(() => log[Symbol.asyncDispose]())
     const { signal } = new AbortController()
     const read = async (group: string) => {
-      for await (const { records, complete } of log.consume(source, group, {}, signal)) {
-        await complete()
-        return records.map(({ value }) => value)
+      for await (const batch of log.consume(source, group, {}, signal)) {
+        await batch.complete()
+        return batch.records.map(({ value }) => value)
       }
       return []
     }

@@ -1,0 +1,25 @@
+import type { Clock } from '../../core/time.ts'
+import { post } from '../../runtime/post.ts'
+import { signatureHeader, signatureOf } from '../../runtime/signature.ts'
+import type { WebhookOutlet } from '../config.ts'
+import { httpAnswer } from '../decide/http-answer.ts'
+import type { OutletReceiver } from '../ports.ts'
+
+/** Events as a signed POST in the batch format of CloudEvents. A redirect is a failure: it would carry them elsewhere. */
+export const createWebhookOutlet = (
+  { url, secret, timeout }: WebhookOutlet,
+  clock: Pick<Clock, 'now'>,
+): OutletReceiver => ({
+  async send(events, signal) {
+    const body = JSON.stringify(events)
+    const headers = {
+      'content-type': 'application/cloudevents-batch+json; charset=utf-8',
+      [signatureHeader]: signatureOf(secret, Math.floor(clock.now() / 1_000), body),
+    }
+    const called = await post({ url, body, headers, timeout }, signal)
+    return called.unreachable === undefined
+      ? httpAnswer(called.status, called.said)
+      : { outcome: 'failed', reason: `it cannot be reached: ${called.unreachable}` }
+  },
+  close: () => Promise.resolve(),
+})
