@@ -316,11 +316,7 @@ interface Routes extends CommandRoutes, HandOverRoutes, PatrolRoutes, SeriesRout
       | Blob
       | {
           readonly type: 'FeatureCollection'
-          readonly features: readonly {
-            readonly type: 'Feature'
-            readonly geometry: null
-            readonly properties: Readonly<Record<string, string>>
-          }[]
+          readonly features: readonly object[]
         }
     readonly answer: Answer<typeof devices.importedSchema>
   }

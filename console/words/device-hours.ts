@@ -9,6 +9,4 @@ export const hoursWords = {
     zh: '写作 Mo-Fr 10:00-14:00, 16:30-21:00; Sa,Su 18:00-02:00（周一至周日为 Mo Tu We Th Fr Sa Su）。留空则按权属单位、街道、区或全市的时段。',
     en: 'Written Mo-Fr 10:00-14:00, 16:30-21:00; Sa,Su 18:00-02:00. Left empty, those of its owner, street, district or the city hold.',
   },
-  save: { zh: '写入设备台账', en: 'Write into the register' },
-  saved: { zh: '已写入设备台账。', en: 'Written into the register.' },
 } as const satisfies Words

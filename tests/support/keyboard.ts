@@ -87,6 +87,7 @@ export async function typeInto(page: Page, target: Locator, text: string): Promi
 export async function writeInto(page: Page, target: Locator, text: string): Promise<void> {
   await tabTo(page, target)
   await page.keyboard.press('ControlOrMeta+a')
+  await page.keyboard.press('Delete')
   await page.keyboard.type(text)
 }
 

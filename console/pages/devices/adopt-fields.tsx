@@ -56,19 +56,25 @@ export interface AdoptFieldsProps {
   readonly change: (changed: Partial<AdoptionFields>) => void
 }
 
-export function WhatItIs({ fields, change }: AdoptFieldsProps) {
+export const WhatItIs = ({ fields, change }: AdoptFieldsProps) => (
+  <>
+    <Choose
+      label={say(deviceWords.kind)}
+      value={fields.kind}
+      required
+      options={[
+        ['', say(deviceWords.chooseKind)],
+        ...kindNames().map((kind) => [kind, kindName(kind)] as const),
+      ]}
+      onChange={(kind) => change({ kind })}
+    />
+    <HowItIsCalled fields={fields} change={change} />
+  </>
+)
+
+export function HowItIsCalled({ fields, change }: AdoptFieldsProps) {
   return (
     <>
-      <Choose
-        label={say(deviceWords.kind)}
-        value={fields.kind}
-        required
-        options={[
-          ['', say(deviceWords.chooseKind)],
-          ...kindNames().map((kind) => [kind, kindName(kind)] as const),
-        ]}
-        onChange={(kind) => change({ kind })}
-      />
       <Choose
         label={say(deviceWords.site)}
         value={siteOf(fields)}

@@ -16,6 +16,7 @@ import {
   WhereItIs,
   WhoseItIs,
 } from './adopt-fields.tsx'
+import { Mistakes } from './adopt-mistakes.tsx'
 import { adoptionBody, isMistaken, type AdoptionFields, type Mistake } from './adoption-body.ts'
 import { Refusal } from '../../parts/refusal.tsx'
 
@@ -47,13 +48,7 @@ export function AdoptDialog({ id, sample, onClose, onAdopted }: AdoptDialogProps
         <WhoseItIs fields={fields} change={change} />
         <WhatStationItIs fields={fields} change={change} />
         <HowItReports fields={fields} change={change} />
-        {mistakes.length === 0 ? null : (
-          <ul class="trouble" role="alert">
-            {mistakes.map((mistake) => (
-              <li key={sayMistake(mistake)}>{sayMistake(mistake)}</li>
-            ))}
-          </ul>
-        )}
+        <Mistakes mistakes={mistakes} />
         {refusal === undefined ? null : <Refusal cause={refusal} />}
         <div class="row">
           <button type="submit" class="primary" disabled={sending}>
@@ -88,11 +83,4 @@ function useAdoption(id: string, onAdopted: AdoptDialogProps['onAdopted']) {
     }
   }
   return { mistakes, refusal, sending, send }
-}
-
-function sayMistake(mistake: Mistake): string {
-  if (mistake.mistake === 'limits') return say(deviceWords.mistakeLimits, { line: mistake.line })
-  const words =
-    mistake.mistake === 'missing' ? deviceWords.mistakeMissing : deviceWords.mistakeNumber
-  return say(words, { field: say(deviceWords[mistake.field]) })
 }

@@ -7,6 +7,7 @@ import { deviceWords } from '../../words/devices.ts'
 import { showDuration } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
 import { checksumName, levelsName } from './adopt-fields.tsx'
+import { EditDevice } from './edit-device.tsx'
 import { Hours } from './edit-hours.tsx'
 import { Entries, type Entry } from './entries.tsx'
 import { Credential } from './give-credential.tsx'
@@ -97,6 +98,7 @@ export function Entry({ device, onChanged }: EntryProps) {
   ]
   return (
     <Section title={say(deviceWords.entry)}>
+      <EditDevice device={device} onChanged={onChanged} />
       <Entries rows={rows} />
     </Section>
   )

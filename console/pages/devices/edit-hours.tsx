@@ -1,19 +1,19 @@
 /** The business hours of a device, written into the register as an import of that one column would. */
 import { useState } from 'preact/hooks'
 
-import type { Bilingual } from '../../../core/bilingual.ts'
 import { chineseOf } from '../../../core/chinese-of.ts'
 import { schemaWords } from '../../../core/schema-words.ts'
 import { parseWeekHours } from '../../../core/week-hours.ts'
-import { call } from '../../api/client.ts'
 import type { Device } from '../../api/types.ts'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Refusal } from '../../parts/refusal.tsx'
 import { mayAs } from '../../state/rights.ts'
+import { editWords } from '../../words/device-edit.ts'
 import { hoursWords as words } from '../../words/device-hours.ts'
-import { deviceWords } from '../../words/devices.ts'
 import { shellWords } from '../../words/shell.ts'
 import { say } from '../../words/words.ts'
+import { writeDevice } from './write-device.ts'
+import { Written } from './written.tsx'
 
 const inChinese = chineseOf(Object.values(schemaWords))
 
@@ -47,7 +47,7 @@ function HoursDialog({
   const [hours, setHours] = useState(device.hours ?? '')
   const [sending, setSending] = useState(false)
   const [cause, setCause] = useState<unknown>()
-  const [warnings, setWarnings] = useState<readonly Bilingual[]>()
+  const [written, setWritten] = useState<Written>()
   const send = async (event: SubmitEvent) => {
     event.preventDefault()
     const found = hours.trim() === '' ? undefined : parseWeekHours(hours)
@@ -58,15 +58,8 @@ function HoursDialog({
     setSending(true)
     setCause(undefined)
     try {
-      const properties = { id: device.id, hours: hours.trim() }
-      const answer = await call('POST /v1/devices/import', {
-        query: { format: 'geojson' },
-        body: {
-          type: 'FeatureCollection',
-          features: [{ type: 'Feature', geometry: null, properties }],
-        },
-      })
-      setWarnings(answer.warnings)
+      const properties = { hours: hours.trim() }
+      setWritten(await writeDevice(device.id, { crs: 'wgs84', geometry: null, properties }))
       onChanged()
     } catch (thrown) {
       setCause(thrown)
@@ -75,7 +68,7 @@ function HoursDialog({
   }
   return (
     <Dialog title={say(words.edit)} onClose={onClose}>
-      {warnings === undefined ? (
+      {written === undefined ? (
         <form class="fields" onSubmit={(event) => void send(event)}>
           <label>
             {say(words.hours)}
@@ -89,24 +82,12 @@ function HoursDialog({
           {cause === undefined ? null : <Refusal cause={cause} />}
           <div class="row">
             <button type="submit" class="primary" disabled={sending}>
-              {say(sending ? shellWords.sending : words.save)}
+              {say(sending ? shellWords.sending : editWords.save)}
             </button>
           </div>
         </form>
       ) : (
-        <>
-          <p role="status">{say(words.saved)}</p>
-          {warnings.length === 0 ? null : (
-            <div class="trouble" data-note="warnings">
-              {say(deviceWords.adoptWarnings)}
-              <ul class="plain-list">
-                {warnings.map((warning) => (
-                  <li key={warning.en}>{say(warning)}</li>
-                ))}
-              </ul>
-            </div>
-          )}
-        </>
+        <Written {...written} />
       )}
     </Dialog>
   )
