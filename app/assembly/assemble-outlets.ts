@@ -1,7 +1,5 @@
 import type { City } from '../../core/city.ts'
 import { outletTopics } from '../../core/consumers.ts'
-import { UrbanBrainError } from '../../core/errors.ts'
-import { isKind, kindNames } from '../../core/kinds.ts'
 import type { OutletConfig } from '../../outlets/config.ts'
 import { originOf } from '../../outlets/decide/event.ts'
 import { createOutlet } from '../../outlets/outlet.ts'
@@ -11,6 +9,7 @@ import { createWebhookOutlet } from '../../outlets/webhook/receiver.ts'
 import type { Component } from '../../runtime/component.ts'
 import type { Config } from '../config.ts'
 import type { Shared } from './assembly-options.ts'
+import { mustKnowKinds } from './check-outlets.ts'
 
 /** Readings and alarms to systems of others: each topic of each outlet by itself, so that none waits for another. */
 export async function assembleOutlets(
@@ -18,11 +17,11 @@ export async function assembleOutlets(
   shared: Shared,
   city: City,
 ): Promise<readonly Component[]> {
+  mustKnowKinds(outlets)
   const origin = originOf(city, cases.notices.baseUrl)
   const { directory } = shared
   const components: Component[] = []
   for (const [name, config] of Object.entries(outlets)) {
-    mustKnowKinds(name, config)
     for (const topic of outletTopics.filter((each) => config.what.includes(each))) {
       const parts = { ...shared, name, config, receiver: await receiverOf(name, config, shared) }
       components.push(
@@ -50,13 +49,4 @@ async function receiverOf(
   if (kafka === undefined) throw new TypeError(`outlet ${name} goes nowhere`)
   const { createKafkaOutlet } = await import('../../outlets/kafka/receiver.ts')
   return await createKafkaOutlet(kafka, name)
-}
-
-function mustKnowKinds(name: string, { kinds = [] }: OutletConfig): void {
-  const unknown = kinds.find((kind) => !isKind(kind))
-  if (unknown !== undefined)
-    throw new UrbanBrainError(
-      'config-invalid',
-      `outlets.${name}.kinds: there is no kind ${unknown}; there are ${kindNames().join(', ')}`,
-    )
 }

@@ -22,6 +22,7 @@ import type { Finding } from '../installation/deep.ts'
 import { shippedCatalogue } from '../package-root.ts'
 import { systemClock } from '../run/system-clock.ts'
 
+import { checkOutlets } from './check-outlets.ts'
 import { checkBindings } from './city-bindings.ts'
 import { loadCity } from './city-folder.ts'
 import { learnCityKinds } from './city-kinds.ts'
@@ -66,6 +67,14 @@ export async function checkMachine(config: Config, check: CheckAny): Promise<voi
     return added.length === 0 ? 'those of the program' : `the city adds ${added.join(', ')}`
   })
   await check('bindings', () => checkBindings(config))
+  if (Object.keys(config.outlets).length > 0)
+    await check('outlets', async () => {
+      const { cells } = await loadGrid(join(config.city, 'grid.geojson'))
+      return checkOutlets(
+        config.outlets,
+        cells.map(({ code }) => code),
+      )
+    })
   await check('calendar', async () => {
     const calendar = chineseCalendar(await loadCity(config.city))
     const now = systemClock.now()

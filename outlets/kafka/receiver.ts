@@ -5,6 +5,9 @@ import type { CloudEvent } from '../decide/event.ts'
 import type { OutletAnswer, OutletReceiver } from '../ports.ts'
 import type { KafkaOutlet } from './config.ts'
 
+/** Short, for whoever stops waits for it: it is tried again anyway. */
+const connectTimeout = 5_000
+
 const contentType = { 'content-type': 'application/cloudevents+json; charset=UTF-8' }
 
 /** Of the cluster: larger than it takes (10), or refused by what it checks of each record (87). */
@@ -15,7 +18,8 @@ export async function createKafkaOutlet(
   { topic, ...access }: KafkaOutlet,
   name: string,
 ): Promise<OutletReceiver> {
-  const delivery = new Delivery(await loadKafka(), { ...access, prefix: `urban-brain-${name}` })
+  const prefix = `urban-brain-${name}`
+  const delivery = new Delivery(await loadKafka(), { ...access, prefix, connectTimeout })
   const recordOf = (event: CloudEvent) => ({
     ...{ topic, partition: null, key: event.partitionkey },
     value: Buffer.from(JSON.stringify(event)),

@@ -33,7 +33,11 @@ class Parcel {
   }
 }
 
-type DeliveryConfig = KafkaAccess & Pick<KafkaConfig, 'deliveryTimeout'>
+type DeliveryConfig = KafkaAccess &
+  Pick<KafkaConfig, 'deliveryTimeout'> & {
+    /** Milliseconds for a first answer, which closing waits for. */
+    readonly connectTimeout?: number
+  }
 
 export class Delivery {
   readonly #kafka: Kafka
@@ -105,7 +109,7 @@ export class Delivery {
     producer.on('event.error', (error) => {
       if (isFatal(error)) this.#producer = undefined
     })
-    await connectProducer(producer)
+    await connectProducer(producer, this.#config.connectTimeout)
     return producer
   }
 }

@@ -54,9 +54,9 @@ export const producerConfig = (config: KafkaAccess) => ({
   'batch.num.messages': 5_000,
 })
 
-export async function connectProducer(producer: Producer): Promise<void> {
+export async function connectProducer(producer: Producer, timeout = connectTimeout): Promise<void> {
   try {
-    await answered((done) => producer.connect({ timeout: connectTimeout }, done))
+    await answered((done) => producer.connect({ timeout }, done))
   } catch (error) {
     // What did not connect the library has closed itself, and throws at whoever does it again.
     if (producer.isConnected()) producer.disconnect()

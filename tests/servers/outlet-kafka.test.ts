@@ -4,19 +4,22 @@ import { randomBytes } from 'node:crypto'
 import type { KafkaConsumer, Message } from 'node-rdkafka'
 import { describe, expect, onTestFinished, test } from 'vitest'
 
+import type { DeviceId } from '../../core/identity.ts'
+import type { Reading } from '../../core/reading.ts'
 import { readingsTopic } from '../../core/topics.ts'
 import { instant } from '../../core/time.ts'
 import { outletsConfigSchema } from '../../outlets/config.ts'
+import { readingEvent } from '../../outlets/decide/event.ts'
 import { readingEventSchema } from '../../outlets/decide/event-schema.ts'
+import { kafkaOutletSchema } from '../../outlets/kafka/config.ts'
 import { createKafkaOutlet } from '../../outlets/kafka/receiver.ts'
 import { createOutlet } from '../../outlets/outlet.ts'
 import { readingsOut } from '../../outlets/records.ts'
 import { answered, clientConfig, loadKafka } from '../../storage/kafka/client.ts'
-import { MemoryLog } from '../../storage/memory/memory-log.ts'
 import { sharedServicesMissing } from '../services/available.ts'
 import { sharedServer } from '../services/shared.ts'
 import { realClock } from '../support/clocks.ts'
-import { freshKafka } from '../support/kafka.ts'
+import { freshKafka, openKafka } from '../support/kafka.ts'
 import { RecordingObserver } from '../support/recording-observer.ts'
 import { began, device, origin, reading } from '../unit/outlets/samples.ts'
 
@@ -52,38 +55,67 @@ async function heard(consumer: KafkaConsumer, count: number): Promise<readonly M
 }
 
 describe.skipIf(sharedServicesMissing('kafka') !== undefined)('an outlet to Kafka', () => {
-  test('brings readings as structured CloudEvents, by device in order', async () => {
+  test('brings readings of a log on Kafka as structured CloudEvents, by device in order, and goes on after a restart', async () => {
     const { bootstrap } = await sharedServer('kafka')
     const { topic, consumer } = await theirs(bootstrap)
     const { city: config } = outletsConfigSchema.parse({
       city: { what: ['readings'], kafka: { brokers: bootstrap, topic } },
     })
     if (config?.kafka === undefined) throw new TypeError('it goes to Kafka')
-    const log = new MemoryLog()
-    const readings = Array.from({ length: 40 }, (_, n) =>
-      reading({ observedAt: instant(began + n), sequence: n }),
-    )
-    await log.append(readingsTopic, readings)
+    const to = config.kafka
     const observer = new RecordingObserver()
-    const outlet = createOutlet({
-      ...{ log, clock: realClock, observer, name: 'city', topic: 'readings', config },
-      receiver: await createKafkaOutlet(config.kafka, 'city'),
-      events: (records) => readingsOut(records, config, origin, directory),
-    })
-    await outlet.start()
-    onTestFinished(() => outlet.stop())
-    const messages = await heard(consumer, readings.length)
+    const log = await openKafka(freshKafka(bootstrap, { partitions: 2 }), observer)
+    onTestFinished(() => log[Symbol.asyncDispose]())
+    const devices = ['wl-2', 'wl-3', 'wl-4'].map((id) => id as DeviceId)
+    const some = (from: number) =>
+      Array.from({ length: 20 }, (_, n) =>
+        devices.map((id) => reading({ device: id, observedAt: instant(began + from + n) })),
+      ).flat()
+    const sent: Reading[] = []
+    const messages: Message[] = []
+    for (const from of [0, 20]) {
+      await log.append(readingsTopic, some(from))
+      sent.push(...some(from))
+      const outlet = createOutlet({
+        ...{ log, clock: realClock, observer, name: 'city', topic: 'readings', config },
+        receiver: await createKafkaOutlet(to, 'city'),
+        events: (records) => readingsOut(records, config, origin, directory),
+      })
+      await outlet.start()
+      messages.push(...(await heard(consumer, some(from).length)))
+      const left = async () =>
+        (await log.positions('readings', 'outlet-city')).map(
+          ({ next, committed }) => next - committed,
+        )
+      await expect.poll(left, { timeout: 20_000 }).toEqual([0, 0])
+      await outlet.stop()
+    }
     const events = messages.map(({ value }) => readingEventSchema.parse(JSON.parse(String(value))))
-    expect(events.map(({ id }) => id)).toEqual(readings.map(({ id }) => id))
-    expect(new Set(messages.map(({ key }) => String(key)))).toEqual(new Set([device.id]))
-    expect(new Set(messages.map(({ partition }) => partition)).size).toBe(1)
+    for (const id of devices)
+      expect(events.filter(({ subject }) => subject === id).map((event) => event.id)).toEqual(
+        sent.filter((one) => one.device === id).map((one) => one.id),
+      )
+    expect(messages.map(({ key }) => String(key))).toEqual(events.map(({ subject }) => subject))
     for (const { headers } of messages)
       expect(headers?.map((header) => String(header['content-type']))).toEqual([
         'application/cloudevents+json; charset=UTF-8',
       ])
-    await expect
-      .poll(async () => (await log.positions('readings', 'outlet-city'))[0]?.committed)
-      .toBe(40)
     expect(observer.count('outlet.unsent')).toBe(0)
+    expect(observer.count('outlet.sent')).toBe(sent.length)
+  })
+
+  test('to a cluster that is away, or to a topic that is not there, is tried again and refuses nothing', async () => {
+    const { bootstrap } = await sharedServer('kafka')
+    const event = readingEvent(reading(), device, origin)
+    const { signal } = new AbortController()
+    for (const brokers of ['127.0.0.1:1', bootstrap]) {
+      const config = { brokers, topic: 'not.there', deliveryTimeout: '2s' }
+      const receiver = await createKafkaOutlet(kafkaOutletSchema.parse(config), 'city')
+      onTestFinished(() => receiver.close())
+      const answer = await receiver.send([event], signal)
+      expect(answer.outcome).not.toBe('refused')
+      // A cluster may make topics that somebody writes to.
+      if (brokers !== bootstrap) expect(answer.outcome).toBe('failed')
+    }
   })
 })

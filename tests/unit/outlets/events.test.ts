@@ -2,6 +2,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
+import { checkOutlets } from '../../../app/assembly/check-outlets.ts'
 import type { AlarmTransition } from '../../../core/alarm.ts'
 import type { AlarmId, CellCode, DeviceId } from '../../../core/identity.ts'
 import { severities } from '../../../core/severity.ts'
@@ -178,5 +179,19 @@ describe('the configuration of an outlet', () => {
   test('takes no address with a name and a password, or one that is not http', () => {
     for (const url of ['https://me:word@data.example.cn/', 'file:///etc/passwd', 'gopher://x/'])
       expect(mistakes({ a: { webhook: { ...webhook, url } } })).toHaveLength(1)
+  })
+
+  test('names kinds that there are, and areas that the grid has', () => {
+    const checked = (filter: object) =>
+      checkOutlets(outletsConfigSchema.parse({ a: { webhook, ...filter }, b: { kafka } }), [
+        '990103001001001',
+      ])
+    expect(checked({ kinds: ['water'], areas: ['990103001'] })).toBe(
+      'a to data.example.cn, b to topic city.in',
+    )
+    expect(checked({ areas: ['990103', '990104'] })).toEqual({
+      warning: 'outlets.a.areas: the grid has no cell in 990104',
+    })
+    expect(() => checked({ kinds: ['waters'] })).toThrow('outlets.a.kinds: there is no kind waters')
   })
 })
