@@ -46,6 +46,7 @@ import { assemblePeople } from './assemble-people.ts'
 import { historyOf, recordedAlarms } from './assemble-history.ts'
 import { deviceChecks } from './device-checks.ts'
 import { cityRoutes } from '../http/city.ts'
+import { ngsiLdRoutes } from '../http/ngsi-ld/routes.ts'
 import { probes } from '../http/probes.ts'
 import { sensorThingsRoutes } from '../http/sensorthings/routes.ts'
 import { createHttpServer, type HttpServer } from '../http/server.ts'
@@ -123,6 +124,7 @@ export async function assembleDesk(
     readingRoutes(dependencies),
     rainRoute(dependencies),
     sensorThingsRoutes(dependencies),
+    ngsiLdRoutes(dependencies),
     ingestApi({ ...shared, access, push: config.bindings }),
     rulesApi({
       ...shared,

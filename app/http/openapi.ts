@@ -42,7 +42,7 @@ function refusalsOf(method: string, path: string, isOpen: boolean): readonly Err
     ...(isOpen ? [] : (['unauthenticated', 'forbidden'] as const)),
     ...(path.includes('{') ? (['not-found'] as const) : []),
     ...(changes.has(method) ? (['version-conflict', 'not-found'] as const) : []),
-    ...(path.startsWith('/v1/sensorthings/') ? (['not-offered'] as const) : []),
+    ...(/^\/v1\/(sensorthings|ngsi-ld)\//.test(path) ? (['not-offered'] as const) : []),
     ...(own[`${method} ${path}`] ?? []),
   ]
 }

@@ -90,7 +90,7 @@ const places = [
   ...composition,
   anEngine.slice(0, -1),
   `${oneOf(siblings)}/api`,
-  'app(/(accounts|cli|http(/sensorthings)?|run))?',
+  'app(/(accounts|cli|http(/(ngsi-ld|sensorthings))?|run))?',
   'console(/.+)?',
   'dashboards(/.+)?',
   'tests/.+',

@@ -2,8 +2,8 @@
 import fastify from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 
-import type { StandardsDeps } from '../../app/http/sensorthings/routes.ts'
 import { speakZod } from '../../app/http/server.ts'
+import type { StandardsDeps } from '../../app/http/standards.ts'
 import type { Actor } from '../../core/actor.ts'
 import type { Device } from '../../core/device.ts'
 import { silentObserver } from '../../core/observer.ts'

@@ -2,24 +2,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 
-import type { Access } from '../../../core/access.ts'
 import { readerRoles } from '../../../core/actor.ts'
-import type { SeriesStore } from '../../../core/series.ts'
-import type { Clock } from '../../../core/time.ts'
-import type { DeviceDirectory } from '../../../runtime/device-directory.ts'
-import { visibleDevices } from '../../../runtime/visible-device.ts'
 import { languageOf } from '../decide/language.ts'
+import { seenDevices, type StandardsDeps } from '../standards.ts'
 import { collection, entity, named } from './answer.ts'
 import { sets } from './decide/model.ts'
 import { parseOptions } from './decide/options.ts'
 import { parsePathPart } from './decide/resource-path.ts'
-
-export interface StandardsDeps {
-  readonly access: Access
-  readonly clock: Clock
-  readonly series: Pick<SeriesStore, 'readings' | 'latest' | 'buckets'>
-  readonly directory: Pick<DeviceDirectory, 'values' | 'get' | 'follow'>
-}
 
 const root = '/v1/sensorthings/v1.1'
 const tags = ['sensorthings']
@@ -70,14 +59,11 @@ const answerSchema = z
 
 /** OGC SensorThings 1.1 Part 1, to be read: devices as things, quantities as datastreams, readings as observations. */
 export function sensorThingsRoutes(deps: StandardsDeps): FastifyPluginAsyncZod {
-  const { access, clock, series, directory } = deps
+  const { access, clock, series } = deps
 
   async function answer(request: FastifyRequest, reply: FastifyReply, path: readonly string[]) {
-    await directory.follow()
     const language = languageOf(request.headers['accept-language'])
-    const devices = visibleDevices(directory, access.actor(request))
-      .map(({ device }) => device)
-      .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    const devices = await seenDevices(deps, request)
     const asker = {
       ...{ devices, series, language, now: clock.now() },
       root: addressOf(request),

@@ -241,6 +241,7 @@ test('each sees what is its own, and the counts of it', async () => {
       ...['/v1/cases', `/v1/cases/${cases.west}`, `/v1/cases/${cases.west}/file`, '/v1/alarms'],
       ...['/v1/devices', '/v1/devices-places', `/v1/devices/${devices.west}`],
       '/v1/sensorthings/v1.1/Things?$count=true&$expand=Locations,Datastreams',
+      '/v1/ngsi-ld/v1/entities?type=Device&count=true',
     ])
       expect.soft([role, path, (await ask(path)).includes(own)]).toEqual([role, path, true])
     expect(JSON.parse(await ask('/v1/summary'))).toMatchObject({ open: 1, standingAlarms: 1 })
