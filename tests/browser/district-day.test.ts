@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { commandWords } from '../../console/words/case-commands.ts'
 import { signatureWords } from '../../console/words/signatures.ts'
 import { caseWords, problemWords } from '../../console/words/cases.ts'
+import { centreWords } from '../../console/words/centre.ts'
 import { actionWords, formWords } from '../../console/words/crew.ts'
 import { noticeWords } from '../../console/words/notices.ts'
 import { answerWords, reportWords } from '../../console/words/field.ts'
@@ -28,6 +29,7 @@ import {
 import { walkMonth } from '../support/month-walk.ts'
 import { greyPng } from '../support/picture-bytes.ts'
 import { openTimeLapse, type TimeLapse } from '../support/time-lapse.ts'
+import { tonesOf } from '../support/tones.ts'
 
 type Language = 'zh' | 'en'
 
@@ -41,18 +43,6 @@ const gauges = Array.from({ length: 56 }, (_, n) => n + 1)
   .map((n) => `wl-${String(n).padStart(4, '0')}`)
 const cover = 'mh-0002'
 const here = { longitude: 123.501458, latitude: 29.505208 }
-
-/** Counts the tones that the page sounds from its next load on. */
-async function tonesOf(page: Page): Promise<() => Promise<number>> {
-  const content = `globalThis.tones = 0
-    const { createOscillator } = BaseAudioContext.prototype
-    BaseAudioContext.prototype.createOscillator = function () {
-      globalThis.tones += 1
-      return createOscillator.call(this)
-    }`
-  await page.addInitScript({ content })
-  return async () => Number(await page.evaluate('globalThis.tones'))
-}
 
 interface Listed {
   readonly id: string
@@ -282,12 +272,17 @@ describe.skipIf(browserMissing() !== undefined)('a working day of a district', (
 
     // 暴雨: the whole west is under water within minutes.
     await becomes('14:00')
-    const tones = await tonesOf(operator.page)
-    await go(operator, '/')
-    await operator.page.locator('canvas').first().waitFor()
-    // A browser sounds only after a touch.
-    await operator.page.locator('h1').click()
-    expect(await operator.page.title()).not.toContain('⚠')
+    const colleague = await come('operator', 'en')
+    const listening = [operator, colleague].map(async (who) => {
+      const tones = await tonesOf(who.page)
+      await go(who, '/')
+      await who.page.locator('canvas').first().waitFor()
+      // A browser sounds only after a touch.
+      await who.page.locator('h1').click()
+      expect(await who.page.title()).not.toContain('⚠')
+      return { ...who, tones }
+    })
+    const desks = await Promise.all(listening)
     for (const gauge of gauges) day.says(gauge, { depth: 35, battery: 90, rain: 60 })
     await becomes('14:12')
     const floods = async () => (await listed()).filter(({ category }) => category === '0506')
@@ -300,10 +295,18 @@ describe.skipIf(browserMissing() !== undefined)('a working day of a district', (
     expect(depths).toHaveLength(gauges.length)
     expect(depths.filter(({ outcome }) => outcome === 'folded')).toHaveLength(gauges.length - 20)
     // It rings, says so and counts in the title until somebody has heard it; the gravest stand first.
+    for (const { page, say, tones } of desks) {
+      await expect.poll(() => page.title(), { timeout: 60_000 }).toMatch(/^\(\d+\) ⚠ /)
+      const [banner = ''] = say(centreWords.newRed).split('{')
+      await page.locator('.red-alarms').getByText(banner).waitFor()
+      await expect.poll(tones).toBeGreaterThan(0)
+    }
+    // Heard at one desk, it is not at the other.
+    await colleague.press(noticeWords.heard)
+    await expect.poll(() => colleague.page.title()).not.toContain('⚠')
     const { page } = operator
-    await expect.poll(() => page.title(), { timeout: 60_000 }).toMatch(/^\(\d+\) ⚠ /)
-    await page.locator('.red-alarms').getByText('新红色告警').waitFor()
-    await expect.poll(tones).toBeGreaterThan(0)
+    expect(await page.title()).toContain('⚠')
+    await go(colleague, '/report')
     await expect
       .poll(() => page.locator('[data-list=case] li .severity-red').count(), { timeout: 60_000 })
       .toBeGreaterThan(0)

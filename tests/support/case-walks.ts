@@ -106,7 +106,7 @@ export async function walkSupervision(walk: Walk): Promise<void> {
   for (const { context } of [manager, phone]) await context.close()
 }
 
-/** A crew cannot go on (挂账) and resumes; what it mended is closed, and opened again (复开). */
+/** A crew gets no more time (不予延期), cannot go on (挂账) and resumes; what it mended is closed, and opened again (复开). */
 export async function walkSuspension(walk: Walk): Promise<void> {
   const { system, language, unit } = walk
   const word = (words: Bilingual) => words[language]
@@ -117,6 +117,18 @@ export async function walkSuspension(walk: Walk): Promise<void> {
 
   const phone = await come(walk, `crew-${unit}`, `/crew/${id}`, true)
   const crew = handsOf(phone.page, language)
+  await crew.give(word(actionWords.askExtension))
+  await crew.write(phone.page.getByLabel(word(formWords.extensionReason)), 'no men 缺人')
+  await crew.give(word(formWords.submitExtension))
+  const supervisor = await come(walk, 'supervisor', `/cases/${id}`)
+  const { page } = supervisor
+  const desk = handsOf(page, language)
+  const because = (reason: string) =>
+    desk.write(page.getByRole('dialog').getByLabel(word(caseWords.reason)), reason)
+  await page.getByText('no men 缺人').first().waitFor({ timeout: 60_000 })
+  await desk.give(word(commandWords.refuseExtension), () => because('take two of theirs 借两人'))
+  await phone.page.getByText('take two of theirs 借两人').first().waitFor({ timeout: 60_000 })
+
   await crew.give(word(actionWords.askSuspension))
   await crew.choose(phone.page.getByLabel(word(suspensionWords.because)), 'materials')
   await phone.page.getByLabel(word(suspensionWords.until)).fill(tomorrow())
@@ -125,9 +137,6 @@ export async function walkSuspension(walk: Walk): Promise<void> {
   await picture(phone.page, `ask-suspension-${language}`)
   await crew.press(phone.page.locator('form button[type=submit]'))
 
-  const supervisor = await come(walk, 'supervisor', `/cases/${id}`)
-  const { page } = supervisor
-  const desk = handsOf(page, language)
   const line = page.locator('.suspension')
   await line.getByText(beginning(suspensionWords.asked)).waitFor({ timeout: 60_000 })
   await line.getByText(word(suspensionReasonWords.materials)).waitFor()
@@ -148,9 +157,7 @@ export async function walkSuspension(walk: Walk): Promise<void> {
     .getByText(word(stageWords.closed), { exact: true })
     .first()
     .waitFor({ timeout: 60_000 })
-  await desk.give(word(commandWords.reopen), () =>
-    desk.write(page.getByRole('dialog').getByLabel(word(caseWords.reason)), 'sunk again 又塌陷'),
-  )
+  await desk.give(word(commandWords.reopen), () => because('sunk again 又塌陷'))
   await page.getByText('sunk again 又塌陷').first().waitFor()
   await expect
     .poll(async () => (await system.api(`/v1/cases/${id}`)) as object)

@@ -27,18 +27,32 @@ export async function walkSupport(walk: SupportWalk): Promise<void> {
   const { id, language, desk, lead, unit } = walk
   const word = (words: Bilingual) => words[language]
   const dialog = desk.getByRole('dialog')
-  const asks = handsOf(desk, language)
-  await asks.give(word(commandWords.askSupport), async () => {
-    await asks.choose(dialog.getByLabel(word(caseWords.unit)), unit)
-    await asks.write(dialog.getByLabel(word(supportWords.task)), 'close the valve 关阀')
-    await asks.tick(dialog.getByLabel(word(supportWords.timed)))
-    await picture(desk, `ask-support-${language}`)
-  })
-  await desk.getByText(word(supportStateWords.asked)).first().waitFor()
+  const desks = handsOf(desk, language)
+  const ask = async (task: string) => {
+    await desks.give(word(commandWords.askSupport), async () => {
+      await desks.choose(dialog.getByLabel(word(caseWords.unit)), unit)
+      await desks.write(dialog.getByLabel(word(supportWords.task)), task)
+      await desks.tick(dialog.getByLabel(word(supportWords.timed)))
+      await picture(desk, `ask-support-${language}`)
+    })
+    await desk.getByText(task).first().waitFor()
+  }
+  await ask('pull down the wall 拆墙')
 
   const { page, context, troubles } = await walk.supporter()
   const supporter = handsOf(page, language)
-  await supporter.press(page.locator(`main a.order-card[href="/crew/${id}"]`))
+  const card = page.locator(`main a.order-card[href="/crew/${id}"]`)
+  await supporter.press(card)
+  await supporter.give(word(actionWords.declineSupport))
+  await supporter.write(page.getByLabel(word(supportWords.declineReason)), 'not our wall 非我墙')
+  expect(await seriousFindings(page)).toEqual([])
+  await picture(page, `decline-support-${language}`)
+  await supporter.give(word(supportWords.submitDecline))
+  await desk.getByText('not our wall 非我墙').first().waitFor({ timeout: 60_000 })
+  await picture(page, `declined-support-${language}`)
+  await desk.getByText(word(supportStateWords.declined)).first().waitFor()
+
+  await ask('close the valve 关阀')
   await supporter.give(word(actionWords.acceptSupport))
   await supporter.give(word(actionWords.reportSupport))
   await supporter.write(page.getByLabel(word(supportWords.doneText)), 'it is shut 已关')
@@ -46,6 +60,7 @@ export async function walkSupport(walk: SupportWalk): Promise<void> {
   await picture(page, `support-${language}`)
   await supporter.give(word(supportWords.submitDone))
   await lead.getByText('it is shut 已关').first().waitFor({ timeout: 60_000 })
-  expect(troubles).toEqual([])
+  // Who has declined is not told of the order any more.
+  expect(troubles.filter((text) => !text.includes('404'))).toEqual([])
   await context.close()
 }
