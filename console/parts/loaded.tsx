@@ -14,9 +14,14 @@ export interface LoadedProps<T> {
   /** What to show in the place of nothing; default: a line that says so. */
   readonly empty?: ComponentChildren
   readonly isEmpty?: (value: T) => boolean
+  /** Said in the place of what was read before when it is not there any more for whoever asks. */
+  readonly gone?: string
 }
 
-export function Loaded<T>({ resource, children, empty, isEmpty }: LoadedProps<T>) {
+export const isGone = ({ error }: Pick<Resource<unknown>, 'error'>): boolean =>
+  error?.status === 404
+
+export function Loaded<T>({ resource, children, empty, isEmpty, gone }: LoadedProps<T>) {
   const { value, error, reload } = resource
   if (value === undefined && error === undefined)
     return (
@@ -24,6 +29,7 @@ export function Loaded<T>({ resource, children, empty, isEmpty }: LoadedProps<T>
         {say(shellWords.loading)}
       </p>
     )
+  if (gone !== undefined && isGone(resource)) return <p role="status">{gone}</p>
   return (
     <>
       {error === undefined ? null : (

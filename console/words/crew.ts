@@ -162,7 +162,7 @@ export const outboxWords = {
     zh: '已由 {who} 于 {at} 办理：{event}',
     en: '{who} was first, at {at}: {event}',
   },
-  gone: { zh: '案件已不在您的单位。', en: 'The case is not with your unit any more.' },
+  gone: { zh: '案件已不由您这里办理。', en: 'The case is not yours to handle any more.' },
   photoRefused: { zh: '照片未被接受：{message}', en: 'A photo was not accepted: {message}' },
   other: { zh: '未被接受：{message}', en: 'Not accepted: {message}' },
   photoCount: { zh: '照片 {count} 张', en: '{count} photos' },

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 
 import { caseWords } from '../../console/words/cases.ts'
 import { commandWords } from '../../console/words/case-commands.ts'
-import { actionWords } from '../../console/words/crew.ts'
+import { actionWords, crewWords, outboxWords } from '../../console/words/crew.ts'
 import { supportWords } from '../../console/words/support.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
 import { supportStateWords } from '../../core/support-terms.ts'
@@ -49,10 +49,13 @@ export async function walkSupport(walk: SupportWalk): Promise<void> {
   await picture(page, `decline-support-${language}`)
   await supporter.give(word(supportWords.submitDecline))
   await desk.getByText('not our wall 非我墙').first().waitFor({ timeout: 60_000 })
-  await picture(page, `declined-support-${language}`)
+  // What cannot be done any more is not offered any more.
+  await page.getByText(word(outboxWords.gone)).waitFor({ timeout: 60_000 })
+  await supporter.press(page.getByRole('link', { name: word(crewWords.back) }))
   await desk.getByText(word(supportStateWords.declined)).first().waitFor()
 
   await ask('close the valve 关阀')
+  await supporter.press(card)
   await supporter.give(word(actionWords.acceptSupport))
   await supporter.give(word(actionWords.reportSupport))
   await supporter.write(page.getByLabel(word(supportWords.doneText)), 'it is shut 已关')

@@ -11,7 +11,7 @@ import { SuspensionLines } from '../../parts/suspension-lines.tsx'
 import { SupportLines } from '../../parts/support-lines.tsx'
 import { SupervisionNote } from '../../parts/supervision-note.tsx'
 import { DeletedPhotos, deletedPhotos } from '../../parts/deleted-photos.ts'
-import { DataTime, Loaded } from '../../parts/loaded.tsx'
+import { DataTime, isGone, Loaded } from '../../parts/loaded.tsx'
 import { OrderNote } from '../../parts/order-note.tsx'
 import { WhyHere } from '../../parts/why-here.tsx'
 import { useResource } from '../../state/resource.ts'
@@ -64,8 +64,10 @@ function OrderOf({ person, id }: { readonly person: Person; readonly id: string 
       <h1>{seen === undefined ? say(crewWords.order, { id }) : say(seen.value.case.title)}</h1>
       <StateBar person={person} />
       <Notices open={id} />
-      {seen === undefined ? <WaitingList waiting={waiting} person={person} /> : null}
-      <Loaded resource={order}>
+      {seen === undefined || isGone(order) ? (
+        <WaitingList waiting={waiting} person={person} />
+      ) : null}
+      <Loaded resource={order} gone={say(outboxWords.gone)}>
         {({ value, at, kept }) => (
           <DeletedPhotos.Provider value={deletedPhotos(value.timeline)}>
             <Head order={value} />

@@ -76,7 +76,7 @@ function InspectionOf({ person, id }: { readonly person: Person; readonly id: st
           ))}
         </ul>
       )}
-      <Loaded resource={order}>
+      <Loaded resource={order} gone={say(outboxWords.gone)}>
         {({ value, at, kept }) => (
           <DeletedPhotos.Provider value={deletedPhotos(value.timeline)}>
             <p>
