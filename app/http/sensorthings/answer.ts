@@ -9,6 +9,7 @@ import { spanOf } from './decide/filter.ts'
 import { isSet, model, wayOf, type SetName } from './decide/model.ts'
 import { parseObservationId } from './decide/observation-id.ts'
 import { continued, pageSize, type Options } from './decide/options.ts'
+import { holdsOf } from './decide/places.ts'
 import {
   after,
   around,
@@ -192,7 +193,11 @@ function registered(
 ): Found {
   const ids = options.filter.flatMap((each) => (each.property === 'id' ? [each.value] : []))
   const part = ids.reduce<Part>((some, id) => around(set, id, some), partWithin(asker, within))
-  const fits = (each: Reference) => ids.every((id) => idOf(each) === id)
+  const fits = (each: Reference) =>
+    options.filter.every((asked) => {
+      if (asked.property === 'id') return idOf(each) === asked.value
+      return asked.property !== 'phenomenonTime' && 'device' in each && holdsOf(asked, each.device)
+    })
   const rows: Reference[] = []
   let skipped = 0
   const all =

@@ -1,11 +1,13 @@
-/** The part of `$filter` that is answered: an id, and a span of phenomenonTime; conditions are joined by `and`. */
+/** The part of `$filter` that is answered: an id, a span of phenomenonTime, what map viewers ask; conditions are joined by `and`. */
 import { parseRfc3339 } from '../../../../core/rfc3339.ts'
+import { parseOfPlace, printOfPlace, type OfPlace } from './places.ts'
 import { excerpt, malformed, notOffered } from './refusals.ts'
 import { quoted, unquoted } from './resource-path.ts'
 
 export const timeOperators = ['ge', 'gt', 'le', 'lt', 'eq'] as const
 
 export type Condition =
+  | OfPlace
   | { readonly property: 'id'; readonly operator: 'eq'; readonly value: string }
   | {
       readonly property: 'phenomenonTime'
@@ -40,7 +42,10 @@ function conjuncts(text: string): readonly string[] {
   return parts
 }
 
-function parseCondition(text: string): Condition {
+function parseCondition(written: string): Condition {
+  const text = written.trim().replace(/^\((.*)\)$/s, '$1')
+  const place = parseOfPlace(text.trim())
+  if (place !== undefined) return place
   const [, property = '', operator = '', value = ''] = condition.exec(text) ?? []
   if (property === '') throw notOffered(`$filter ${excerpt(text.trim())}`, offered)
   if (property === 'id' || property === '@iot.id') {
@@ -60,13 +65,14 @@ function parseCondition(text: string): Condition {
 }
 
 export const printFilter = (conditions: readonly Condition[]): string =>
-  conditions
-    .map((each) =>
-      each.property === 'id'
-        ? `id eq ${quoted(each.value)}`
-        : `phenomenonTime ${each.operator} ${new Date(each.value).toISOString()}`,
-    )
-    .join(' and ')
+  conditions.map((each) => `(${printed(each)})`).join(' and ')
+
+function printed(each: Condition): string {
+  if (each.property === 'id') return `id eq ${quoted(each.value)}`
+  return each.property === 'phenomenonTime'
+    ? `phenomenonTime ${each.operator} ${new Date(each.value).toISOString()}`
+    : printOfPlace(each)
+}
 
 /** Whole milliseconds that all conditions allow, `to` exclusive. */
 export function spanOf(
@@ -75,7 +81,7 @@ export function spanOf(
 ): { readonly from: number; readonly to: number } {
   let { from, to } = widest
   for (const each of conditions) {
-    if (each.property === 'id') continue
+    if (each.property !== 'phenomenonTime') continue
     const { operator, value } = each
     const [first, after] = [Math.ceil(value), Math.floor(value) + 1]
     if (operator === 'ge' || operator === 'eq') from = Math.max(from, first)

@@ -51,10 +51,7 @@ function optionsOf(
 ): Options {
   const [top, skip, count, filter, order, select, expand] = known.map((name) => options.get(name))
   const conditions = filter === undefined ? [] : parseFilter(filter)
-  if (set !== 'Observations' && conditions.some(({ property }) => property !== 'id'))
-    throw notOffered(`$filter phenomenonTime of ${set}`, "id eq '<id>' is")
-  if (set === 'Observations' && conditions.some(({ property }) => property === 'id'))
-    throw notOffered('$filter id of Observations', "ask Observations('<id>')")
+  for (const { property } of conditions) allow(set, property)
   const skipped = number('$skip', skip) ?? 0
   if (set === 'Observations' && skipped > mostSkipped)
     throw malformed('$skip', `at most ${mostSkipped} of Observations; follow @iot.nextLink`)
@@ -75,6 +72,22 @@ function optionsOf(
     ...(after === undefined ? {} : { after }),
     written: options,
   }
+}
+
+/** What each set is searched by. */
+function allow(set: SetName, property: Condition['property']): void {
+  if (set === 'Observations') {
+    if (property !== 'phenomenonTime')
+      throw notOffered(
+        `$filter ${property} of Observations`,
+        "phenomenonTime is; ask Observations('<id>')",
+      )
+    return
+  }
+  const places = { Locations: 'location', FeaturesOfInterest: 'feature' } as const
+  const own = set === 'Locations' || set === 'FeaturesOfInterest' ? places[set] : undefined
+  if (property !== 'id' && property !== own)
+    throw notOffered(`$filter ${property} of ${set}`, "id eq '<id>' is")
 }
 
 function number(name: string, text: string | undefined): number | undefined {

@@ -9,6 +9,7 @@ import {
   timeOperators,
   type Condition,
 } from '../../../../app/http/sensorthings/decide/filter.ts'
+import { holdsOf } from '../../../../app/http/sensorthings/decide/places.ts'
 import { sets } from '../../../../app/http/sensorthings/decide/model.ts'
 import {
   observationId,
@@ -24,7 +25,20 @@ import { readingId } from '../../../../core/identity.ts'
 import { instant } from '../../../../core/time.ts'
 
 const moment = fc.integer({ min: 0, max: 4e12 })
+const degrees = fc
+  .double({ min: -180, max: 180, noNaN: true })
+  .filter((each) => !Object.is(each, -0))
+const anyPlace: fc.Arbitrary<Condition> = fc.record({
+  property: fc.constantFrom('location' as const, 'feature' as const),
+  asks: fc.oneof(
+    fc.record({ shape: fc.constantFrom('Point', 'Polygon') }),
+    fc
+      .array(fc.tuple(degrees, degrees), { minLength: 3, maxLength: 8 })
+      .map((corners) => ({ within: [...corners, ...corners.slice(0, 1)] })),
+  ),
+})
 const anyCondition: fc.Arbitrary<Condition> = fc.oneof(
+  anyPlace,
   fc.record({
     property: fc.constant('id' as const),
     operator: fc.constant('eq' as const),
@@ -53,6 +67,37 @@ test('a filter that was printed is read as it was', () => {
     fc.property(fc.array(anyCondition, { minLength: 1, maxLength: 10 }), (conditions) => {
       expect(parseFilter(printFilter(conditions))).toEqual(conditions)
     }),
+  )
+})
+
+test('a box holds what lies between its sides', () => {
+  const near = fc.integer({ min: -5, max: 5 }).map((each) => each + 0.5)
+  const side = fc.integer({ min: -5, max: 5 })
+  fc.assert(
+    fc.property(
+      side,
+      side,
+      side,
+      side,
+      near,
+      near,
+      (west, east, south, north, longitude, latitude) => {
+        const ring = [
+          [west, south],
+          [east, south],
+          [east, north],
+          [west, north],
+          [west, south],
+        ]
+        const [asked] = parseFilter(
+          `(location/type eq 'Point' or location/geometry/type eq 'Point') and (geo.intersects(location, geography'Polygon ((${ring.map((corner) => corner.join(' ')).join(', ')}))'))`,
+        ).slice(1)
+        const between = (a: number, b: number, each: number) =>
+          each > Math.min(a, b) && each < Math.max(a, b)
+        const isIn = asked?.property === 'location' && holdsOf(asked, { longitude, latitude })
+        expect(isIn).toBe(between(west, east, longitude) && between(south, north, latitude))
+      },
+    ),
   )
 })
 
@@ -97,6 +142,9 @@ const scraps = fc.oneof(
           ' and ',
         ],
         ...[
+          "location/type eq 'Point'",
+          "geo.intersects(location, geography'POLYGON((",
+          "1 2,3 4))')",
           'phenomenonTime',
           ' ge ',
           ' eq ',

@@ -226,6 +226,30 @@ describe('pages', () => {
   })
 })
 
+describe('a map viewer', () => {
+  const point = "location/type eq 'Point' or location/geometry/type eq 'Point'"
+  const box = (west: number, east: number) =>
+    `geo.intersects(location, geography'Polygon ((${west} 30, ${east} 30, ${east} 31, ${west} 31, ${west} 30))')`
+
+  test('finds places by their shape and in a box of the map', async () => {
+    expect(await get(`/Locations?$top=0&$count=true&$filter=${point}`)).toMatchObject({
+      '@iot.count': 2,
+    })
+    expect((await all(`/Locations?$filter=(${point}) and (${box(123, 124)})`)).ids).toEqual([
+      'ns-1',
+    ])
+    expect((await all(`/Locations?$filter=${box(119, 124)}`)).ids).toEqual(['mh:2', 'ns-1'])
+    expect(await valuesOf(`/Locations?$filter=${point.replaceAll('Point', 'Polygon')}`)).toEqual([])
+    expect(
+      (await all(`/FeaturesOfInterest?$filter=${point.replaceAll('location', 'feature')}`)).ids,
+    ).toEqual(['mh:2', 'ns-1'])
+    actor = { ...operator, areas: ['990102'] }
+    expect(await get(`/Locations?$count=true&$filter=${box(119, 124)}`)).toMatchObject({
+      '@iot.count': 1,
+    })
+  })
+})
+
 describe('expanding', () => {
   test('puts what an entity leads to into it, a page of it at most', async () => {
     await api.series.write([measured(1), measured(2)])
@@ -294,6 +318,17 @@ describe('what is not offered', () => {
       ['/Things?limit=5', 400, '$top, $skip'],
       ["/Things?$filter=name eq 'x'", 501, "id eq '<id>'"],
       ['/Things?$filter=phenomenonTime ge 2026-11-30T00:00:00Z', 501, "id eq '<id>'"],
+      [
+        "/Things?$filter=location/type eq 'Point' or location/geometry/type eq 'Point'",
+        501,
+        'id eq',
+      ],
+      [
+        "/Locations?$filter=geo.intersects(location, geography'POLYGON((1 2,3 4))')",
+        400,
+        'corners',
+      ],
+      ["/Locations?$filter=st_within(location, geography'POINT(1 2)')", 501, "id eq '<id>'"],
       ['/Things?$orderby=name', 501, 'id asc'],
       ['/Things?$orderby=id desc', 501, 'id asc'],
       ['/Things?$expand=Datastreams($expand=Observations)', 501, 'one level'],
