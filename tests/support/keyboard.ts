@@ -127,6 +127,7 @@ export async function opensAndLeaves(page: Page, opener: Locator, cancel: string
     await dialog.waitFor()
     await leave()
     await dialog.waitFor({ state: 'detached' })
-    expect(await isFocused(opener), 'the focus is back').toBe(true)
+    // Given back a moment after the dialog is gone.
+    await expect.poll(() => isFocused(opener), { message: 'the focus is back' }).toBe(true)
   }
 }
