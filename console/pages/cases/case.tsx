@@ -11,7 +11,7 @@ import { DashboardLink } from '../../parts/dashboard-link.tsx'
 import { whyPath } from '../../parts/device-names.ts'
 import { FoldedAlarms } from '../../parts/folded-alarms.tsx'
 import { DeletedPhotos, deletedPhotos } from '../../parts/deleted-photos.ts'
-import { DataTime, Loaded } from '../../parts/loaded.tsx'
+import { DataTime, isGone, Loaded } from '../../parts/loaded.tsx'
 import { OrderNote } from '../../parts/order-note.tsx'
 import { WhyHere } from '../../parts/why-here.tsx'
 import { useResource } from '../../state/resource.ts'
@@ -62,7 +62,7 @@ function OneCase({ id }: { readonly id: string }) {
       <p class="no-print">
         <a href="/cases">{say(caseWords.backToQueue)}</a>
       </p>
-      {found.error?.status === 404 ? (
+      {isGone(found) ? (
         <h1>{say(caseWords.unknown)}</h1>
       ) : (
         <>

@@ -1,6 +1,5 @@
 /** The fields of the form that registers a device; those of the API, which says what is wrong with them. */
 import type { Bilingual } from '../../../core/bilingual.ts'
-import type { NoiseZone } from '../../../core/device.ts'
 import { call } from '../../api/client.ts'
 import { kindName, kindNames, siteName } from '../../parts/device-names.ts'
 import { city } from '../../state/city.ts'
@@ -9,9 +8,8 @@ import { deviceWords } from '../../words/devices.ts'
 import { say } from '../../words/words.ts'
 import { Choose, Text } from './adopt-inputs.tsx'
 import type { AdoptionFields } from './adoption-body.ts'
+import { among, checksums, concentrations, levelOrigins, noiseZones } from './choices.ts'
 import { guessKind } from './guess-kind.ts'
-
-const noiseZones = ['0', '1', '2', '3', '4a', '4b'] as const satisfies readonly NoiseZone[]
 
 /** An IMEI or a DevEUI, which its platform calls a device by. */
 const numbered = /^(?:\d{15}|[0-9a-f]{16})$/i
@@ -183,29 +181,27 @@ export function WhoseItIs({ fields, change }: AdoptFieldsProps) {
   )
 }
 
-const checksums = {
+const checksumWords = {
   standard: deviceWords.byStandard,
   swapped: deviceWords.checksumSwapped,
   modbus: deviceWords.checksumModbus,
   off: deviceWords.checksumOff,
 } as const satisfies Readonly<Record<AdoptionFields['checksum'], Bilingual>>
 
-export const checksumName = (rule: string): string =>
-  isChecksum(rule) ? say(checksums[rule]) : rule
+export function checksumName(written: string): string {
+  const rule = among(checksums, written)
+  return rule === undefined ? written : say(checksumWords[rule])
+}
 
-const isChecksum = (rule: string): rule is AdoptionFields['checksum'] =>
-  Object.hasOwn(checksums, rule)
-
-const origins = {
+const originWords = {
   datum: deviceWords.levelsDatum,
   gauge: deviceWords.levelsGauge,
 } as const satisfies Readonly<Record<AdoptionFields['levelOrigin'], Bilingual>>
 
-export const levelsName = (origin: string): string =>
-  isOrigin(origin) ? say(origins[origin]) : origin
-
-const isOrigin = (origin: string): origin is AdoptionFields['levelOrigin'] =>
-  Object.hasOwn(origins, origin)
+export function levelsName(written: string): string {
+  const origin = among(levelOrigins, written)
+  return origin === undefined ? written : say(originWords[origin])
+}
 
 /** What is asked of a station, once it is one. */
 export function WhatStationItIs({ fields, change }: AdoptFieldsProps) {
@@ -222,15 +218,13 @@ export function WhatStationItIs({ fields, change }: AdoptFieldsProps) {
           <Choose
             label={say(deviceWords.checksum)}
             value={fields.checksum}
-            options={Object.keys(checksums)
-              .filter(isChecksum)
-              .map((rule) => [rule, checksumName(rule)] as const)}
+            options={checksums.map((rule) => [rule, checksumName(rule)] as const)}
             onChange={(checksum) => change({ checksum })}
           />
           <Choose
             label={say(deviceWords.concentration)}
             value={fields.concentration}
-            options={units.map((unit) => [unit, unit] as const)}
+            options={concentrations.map((unit) => [unit, unit] as const)}
             onChange={(concentration) => change({ concentration })}
           />
         </>
@@ -252,9 +246,7 @@ export function WhatStationItIs({ fields, change }: AdoptFieldsProps) {
           <Choose
             label={say(deviceWords.levelOrigin)}
             value={fields.levelOrigin}
-            options={Object.keys(origins)
-              .filter(isOrigin)
-              .map((origin) => [origin, levelsName(origin)] as const)}
+            options={levelOrigins.map((origin) => [origin, levelsName(origin)] as const)}
             onChange={(levelOrigin) => change({ levelOrigin })}
           />
         </>
@@ -262,12 +254,6 @@ export function WhatStationItIs({ fields, change }: AdoptFieldsProps) {
     </>
   )
 }
-
-const units = [
-  'mg/m3',
-  'ug/m3',
-  'ng/m3',
-] as const satisfies readonly AdoptionFields['concentration'][]
 
 export function HowItReports({ fields, change }: AdoptFieldsProps) {
   return (

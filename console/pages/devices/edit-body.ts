@@ -1,17 +1,7 @@
 /** What somebody changed in the form of a registered device, as an import of these columns says it. Pure. */
-import type { BodyOf } from '../../api/routes.ts'
 import type { Device } from '../../api/types.ts'
 import { adoptionBody, isMistaken, type AdoptionFields, type Mistake } from './adoption-body.ts'
-
-type AdoptionBody = BodyOf<'POST /v1/devices/{id}/adopt'>
-
-const zones = ['0', '1', '2', '3', '4a', '4b'] as const satisfies readonly AdoptionBody['zone'][]
-const checksums = ['standard', 'swapped', 'modbus', 'off'] as const
-const concentrations = ['mg/m3', 'ug/m3', 'ng/m3'] as const
-const origins = ['datum', 'gauge'] as const
-
-const among = <T extends string>(all: readonly T[], value: string | undefined): T | undefined =>
-  all.find((one) => one === value)
+import { among, checksums, concentrations, levelOrigins, noiseZones } from './choices.ts'
 
 /** The form as the register fills it. */
 export const fieldsOf = (device: Device): AdoptionFields => ({
@@ -24,7 +14,7 @@ export const fieldsOf = (device: Device): AdoptionFields => ({
   longitude: String(device.longitude),
   latitude: String(device.latitude),
   cell: device.cell ?? '',
-  zone: among(zones, device.zone) ?? '',
+  zone: among(noiseZones, device.zone) ?? '',
   owner: device.owner ?? '',
   gateway: device.gateway ?? '',
   catchment: device.catchment ?? '',
@@ -35,7 +25,7 @@ export const fieldsOf = (device: Device): AdoptionFields => ({
   stationAddress: device.stationAddress ?? '',
   externalId: device.externalId ?? '',
   gaugeZero: device.gaugeZero === undefined ? '' : String(device.gaugeZero),
-  levelOrigin: among(origins, device.levelOrigin) ?? 'datum',
+  levelOrigin: among(levelOrigins, device.levelOrigin) ?? 'datum',
   period: String(device.period),
   limits: Object.entries(device.limits ?? {})
     .map(([name, value]) => `${name} = ${value}`)
