@@ -14,7 +14,7 @@ import type { Documents } from './rules-inputs.ts'
 import type { Fuzzed } from './system.ts'
 
 const program = fileURLToPath(new URL('../../app/bin.js', import.meta.url))
-const lintWithin = 20_000
+const lintWithin = 60_000
 /** Some looks of the system at its folder. */
 const lookWithin = 400
 /** The first ones of a round go through everything, which takes seconds each; the others take milliseconds. */

@@ -69,9 +69,9 @@ export const confirmedBy = ({ bytes }: Answer): readonly string[] =>
 export const statuses = ({ bytes }: Answer): readonly string[] =>
   [...bytes.toString('latin1').matchAll(/^HTTP\/1\.1 (\d\d\d)/gm)].map(([, status]) => status ?? '')
 
-/** 5xx other than 503, which is said while something is away, and 505, which is true. */
+/** 5xx other than 501 and 505, which are true, and 503, which is said while something is away. */
 export const isDefect = (status: string): boolean =>
-  status.startsWith('5') && status !== '503' && status !== '505'
+  status.startsWith('5') && !['501', '503', '505'].includes(status)
 
 const packetNames: Readonly<Record<number, string>> = {
   2: 'CONNACK',

@@ -14,7 +14,8 @@ import { environment, goodDevice, registerAll, tokenOf } from './city.ts'
 import { pushSecrets } from './push-inputs.ts'
 import type { Documents } from './rules-inputs.ts'
 
-const patience = 15_000
+/** A hang is one after a minute too; a machine with ten things to do takes half of it for what takes a second. */
+const patience = 60_000
 /** Words of the log that no input may bring about. */
 const alarming =
   /"(http|component)\.failed"|"level":60|unhandled|fatal|Urban Brain stops|(Range|Type|Reference)Error|heap out of memory|^ {4}at /i
