@@ -35,6 +35,7 @@ import { whyRoutes } from '../../rules/api/why.ts'
 import { Backtests } from '../../rules/history/backtests.ts'
 import { ruleVersionRoutes } from '../../rules/api/versions.ts'
 import { ruleDesk } from '../../rules/in-force/rule-desk.ts'
+import { checkOnce } from '../../rules/in-force/check-once.ts'
 import { keptRules, loadOrKept } from '../../rules/in-force/kept-rules.ts'
 import { ruleSource } from '../../rules/in-force/rule-source.ts'
 import { lastGood } from '../../rules/in-force/last-good.ts'
@@ -178,8 +179,10 @@ export async function assembleDesk(
 /** The rules in force, and the desk that changes them. */
 function rulesOf({ config, backends, catalogue }: AssemblyOptions, shared: Shared, city: City) {
   const folder = config.rules.folder ?? catalogue
-  const kept = keptRules(keptRulesFile(config.data), folder, city.profile)
-  const source = ruleSource(folder, city.profile, backends.registry.rules)
+  // Asked for with each look at a device.
+  const check = checkOnce()
+  const kept = keptRules(keptRulesFile(config.data), folder, city.profile, check)
+  const source = ruleSource(folder, city.profile, backends.registry.rules, check)
   const versions = ruleDesk(folder, city.profile, backends.registry.rules, async () => {
     await shared.directory.follow()
     return Array.from(shared.directory.values(), ({ device }) => device)

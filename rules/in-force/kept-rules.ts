@@ -27,11 +27,12 @@ export interface KeptRules {
   read(): Promise<Kept | undefined>
 }
 
-/** `profiles`: those the city chose. */
+/** `profiles`: those the city chose; `check`: of somebody who has checked the same before. */
 export function keptRules(
   file: string,
   folder: string,
   profiles: readonly string[] = [],
+  check: typeof checkCatalogue = checkCatalogue,
 ): KeptRules {
   const textOnDisk = () => readFile(file, 'utf8').catch(() => undefined)
   return {
@@ -51,7 +52,7 @@ export function keptRules(
         const kept = keptSchema.parse(JSON.parse((await textOnDisk()) ?? ''))
         if (kept.folder !== folder) return undefined
         const texts = new Map(Object.entries(kept.texts))
-        const { ruleSet } = checkCatalogue({ texts, mistakes: [] }, profiles)
+        const { ruleSet } = check({ texts, mistakes: [] }, profiles)
         return ruleSet && { ruleSet, from: kept.from }
       } catch {
         return undefined

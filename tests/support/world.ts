@@ -37,8 +37,7 @@ import { createSeriesWriter } from '../../series/writer.ts'
 import { rulesConfigSchema } from '../../rules/config.ts'
 import { createAreas } from '../../rules/areas.ts'
 import { createRules } from '../../rules/engine.ts'
-import { checkCatalogue, type CatalogueReport } from '../../rules/in-force/catalogue.ts'
-import { folderHash } from '../../rules/in-force/rule-source.ts'
+import { checkOnce } from '../../rules/in-force/check-once.ts'
 import { VirtualClock, type Sleeper } from './clocks.ts'
 import type { Engines, OpenEngines } from './engines.ts'
 import { RecordingObserver } from './recording-observer.ts'
@@ -59,15 +58,8 @@ const shipped = (async () => {
   }
 })()
 
-const reports = new Map<string, CatalogueReport>()
-
 /** The shipped catalogue is the same whenever a world begins anew. */
-const checkOnce: typeof checkCatalogue = (files, chosen) => {
-  const key = `${folderHash(files.texts)} ${chosen?.join(' ')}`
-  const report = reports.get(key) ?? checkCatalogue(files, chosen)
-  reports.set(key, report)
-  return report
-}
+const checkShipped = checkOnce()
 
 /** The devices of the shipped sample city, by id. */
 export const sampleDevices = async () => (await shipped).devices
@@ -288,7 +280,7 @@ export class World implements AsyncDisposable {
         config: rulesConfigSchema.parse({ watch: false, linger: 0 }),
         city,
         folder: catalogue,
-        check: checkOnce,
+        check: checkShipped,
       }),
       createAreas(shared),
       cases,
