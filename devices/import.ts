@@ -29,6 +29,8 @@ interface FileColumn {
 
 export interface ImportedTable extends Imported {
   readonly columns: readonly FileColumn[]
+  /** It is one device, and not a file of them. */
+  readonly alone?: boolean
 }
 
 /** `chosen`: what each column is, in their order, in place of what its heading says; undefined leaves it out. */
@@ -101,16 +103,19 @@ const fieldsOf = (cells: readonly (readonly [string, string])[]): DeviceFields =
     ]),
   )
 
-/** A FeatureCollection of points whose properties have the names of the CSV columns. */
+export const isFeature = (json: unknown): boolean => field(json, 'type') === 'Feature'
+
+/** A FeatureCollection of points whose properties have the names of the CSV columns, or one such Feature. */
 export function importGeoJson(json: unknown, context: ImportContext): Imported {
-  const features = field(json, 'features')
-  if (field(json, 'type') !== 'FeatureCollection' || !Array.isArray(features)) {
+  const alone = isFeature(json)
+  const features = alone ? [json] : field(json, 'features')
+  if ((!alone && field(json, 'type') !== 'FeatureCollection') || !Array.isArray(features)) {
     return failed([{ said: words.noCollection }])
   }
   const rows: Row[] = []
   const mistakes: RowMistake[] = []
   for (const [index, feature] of features.entries()) {
-    const place = { feature: index }
+    const place = alone ? undefined : { feature: index }
     const geometry = field(feature, 'geometry')
     const coordinates = field(geometry, 'coordinates')
     const properties = field(feature, 'properties')

@@ -5,7 +5,7 @@ import { filled, type Bilingual } from '../../core/bilingual.ts'
 import { decodeText, unreadableFile, type DecodedText } from '../../core/text-file.ts'
 import type { ReadWorkbook } from '../../core/workbook.ts'
 import { readTableFile } from '../../runtime/table-file.ts'
-import { importCsv, importGeoJson, type ImportedTable } from '../import.ts'
+import { importCsv, importGeoJson, isFeature, type ImportedTable } from '../import.ts'
 import { failed, type ImportContext } from '../register/import-decision.ts'
 import { importWords } from '../register/import-words.ts'
 import type { importCheckQuerySchema } from './contract.ts'
@@ -65,5 +65,5 @@ function parsedGeoJson(text: string, context: ImportContext) {
     if (!(error instanceof SyntaxError)) throw error
     return failed([{ said: importWords.noJson }])
   }
-  return importGeoJson(json, context)
+  return { ...importGeoJson(json, context), alone: isFeature(json) }
 }

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { UrbanBrainError } from '../../core/errors.ts'
 import { tableFileTypes } from '../../runtime/table-file.ts'
 import type { ImportedTable } from '../import.ts'
-import { toldMistakes, type RowMistake } from '../register/row-mistake.ts'
+import { toldMistakes } from '../register/row-mistake.ts'
 import {
   importCheckQuerySchema,
   importCheckSchema,
@@ -51,7 +51,8 @@ export const importRoutes =
         schema: {
           summary: 'Import devices from CSV, XLSX or GeoJSON, all or none',
           description:
-            'The body is the file: a table as CSV in UTF-8, UTF-16 or GB18030 or as a workbook, told by its bytes, or GeoJSON. ' +
+            'The body is the file: a table as CSV in UTF-8, UTF-16 or GB18030 or as a workbook, told by its bytes, or GeoJSON, ' +
+            'of which a Feature is one device. ' +
             'Of a registered device only the columns change that the file has.',
           tags,
           querystring: importQuerySchema,
@@ -124,7 +125,7 @@ async function importDecided(
   for (let attempt = 1; ; attempt += 1) {
     const imported = await decided(dependencies, file, query)
     const { devices, mistakes, seen } = imported
-    if (mistakes.length > 0) throw refused(mistakes)
+    if (mistakes.length > 0) throw refused(imported)
     if (query.dryRun) return imported
     try {
       await registry.put(devices, seen, { by, at: clock.now() })
@@ -138,11 +139,17 @@ async function importDecided(
   }
 }
 
-function refused(mistakes: readonly RowMistake[]): UrbanBrainError {
+function refused({ mistakes, alone }: ImportedTable): UrbanBrainError {
   const { length: count } = mistakes
-  const message = {
-    zh: `文件有 ${count} 处错误，未导入任何设备`,
-    en: `the file has ${count} mistake(s), nothing was imported`,
-  }
+  const message =
+    alone === true
+      ? {
+          zh: `设备有 ${count} 处错误，未作任何更改`,
+          en: `the device has ${count} mistake(s), nothing was changed`,
+        }
+      : {
+          zh: `文件有 ${count} 处错误，未导入任何设备`,
+          en: `the file has ${count} mistake(s), nothing was imported`,
+        }
   return new UrbanBrainError('import-invalid', message.en, toldMistakes(mistakes, message))
 }

@@ -39,7 +39,8 @@ export interface ImportContext extends Surroundings {
 }
 
 export interface Row {
-  readonly place: Place
+  /** None of a device that comes alone. */
+  readonly place: Place | undefined
   readonly fields: DeviceFields
 }
 
@@ -51,8 +52,7 @@ interface ImportChanges {
   readonly fields: Readonly<Record<string, number>>
 }
 
-interface RowChange {
-  readonly place: Place
+interface RowChange extends Pick<Row, 'place'> {
   readonly device: Device
   /** Absent of a device that is new. */
   readonly fields?: DeviceEdit['fields']
@@ -95,7 +95,7 @@ export function decideImport(
   context: ImportContext,
 ): Imported {
   const mistakes = [...mistakesBefore]
-  const places = new Map<string, Place>()
+  const places = new Map<string, Place | undefined>()
   const accepted = new Map<string, Accepted>()
   const seen = new Map<DeviceId, number>()
   for (const { place, fields } of rows) {

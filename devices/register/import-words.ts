@@ -83,8 +83,8 @@ export const importWords = {
   },
   noJson: { zh: '文件不是 JSON', en: 'the file is not JSON' },
   noCollection: {
-    zh: '文件不是 GeoJSON FeatureCollection',
-    en: 'the file is not a GeoJSON FeatureCollection',
+    zh: '文件不是 GeoJSON FeatureCollection 或 Feature',
+    en: 'the file is neither a GeoJSON FeatureCollection nor a Feature',
   },
   noProperties: { zh: '没有 properties', en: 'it has no properties' },
   noPoint: { zh: 'geometry 不是 Point', en: 'the geometry is not a Point' },

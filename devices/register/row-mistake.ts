@@ -14,8 +14,8 @@ export interface FieldMistake {
 }
 
 export interface RowMistake extends FieldMistake {
-  /** None of what is wrong with the file as a whole. */
-  readonly place?: Place
+  /** None of what is wrong with the file as a whole, or with a device that comes alone. */
+  readonly place?: Place | undefined
 }
 
 const placeWords = {

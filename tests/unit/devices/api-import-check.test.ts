@@ -113,6 +113,30 @@ test('a refused import says why in Chinese too, to whoever reads the language an
   })
 })
 
+test('a device that comes alone is told of as one, and not as the first of a file', async () => {
+  const put = (properties: object) =>
+    api.ask('POST', '/v1/devices/import?format=geojson', {
+      payload: JSON.stringify({
+        type: 'Feature',
+        geometry: { type: 'Point', coordinates: [120.5, 30.5] },
+        properties: { id: 'ns-1', kind: 'noise', site: 'street', ...properties },
+      }),
+      headers: { 'content-type': 'application/geo+json' },
+    })
+  expect(await put({ period: 0 })).toMatchObject({
+    status: 400,
+    body: {
+      detail: 'the device has 1 mistake(s), nothing was changed',
+      details: [expect.stringMatching(/^period: /)],
+      chinese: {
+        message: '设备有 1 处错误，未作任何更改',
+        details: [expect.stringMatching(/^上报周期/)],
+      },
+    },
+  })
+  expect(await put({ period: 60 })).toMatchObject({ status: 200, body: { devices: 1, new: 1 } })
+})
+
 describe('credentials of many devices', () => {
   const give = (ids: readonly string[], role?: string) =>
     api.ask('POST', '/v1/devices/credentials', { payload: { ids }, ...(role && { role }) })
