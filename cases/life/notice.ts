@@ -1,4 +1,3 @@
-import type { Evidence } from '../../core/alarm.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
 import { type Severity, severityWords } from '../../core/severity.ts'
 import type { CaseId, UnitId } from '../../core/identity.ts'
@@ -16,7 +15,7 @@ import { coordinationNews } from './coordination-news.ts'
 import { transferNews } from './transfer-news.ts'
 import { suspensionNews } from './suspension-news.ts'
 import { isToldUnit } from './cause.ts'
-import { measuredIn, type Measured } from './measured.ts'
+import type { Measured } from './measured.ts'
 
 /** What a notice is about. */
 type Occasion =
@@ -83,14 +82,14 @@ export interface NoticeSetting {
 }
 
 /**
- * The notices that `event` makes, when `state` is the case right after it and `evidence` the newest of its alarms; none when
- * nobody needs to be told.
+ * The notices that `event` makes, when `state` is the case right after it and `measured` what its alarms had passed by then; none
+ * when nobody needs to be told.
  */
 export function notices(
   state: Case,
   event: CaseEvent,
   setting: NoticeSetting,
-  evidence?: Evidence,
+  measured?: Measured,
 ): readonly Notice[] {
   const told = occasion(state, event)
   if (told === undefined) return []
@@ -99,7 +98,6 @@ export function notices(
   const isDemand = event.event === 'supervised' || event.event === 'supervisionDemanded'
   const isOwn = isDemand || event.event === 'supportAsked'
   const deadline = isOwn ? event.data.deadline : stageDeadline(state)
-  const measured = evidence && measuredIn(evidence)
   return addresses(state, event).map((address) => {
     const role = deskOf(address)
     const person = personOf(address)

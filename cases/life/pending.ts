@@ -9,6 +9,7 @@ import { isAtWork, type Case } from './case.ts'
 import { basesOf } from './escalation.ts'
 import type { CaseEvent } from './facts.ts'
 import { caseOf } from './history.ts'
+import { measuredIn, type Measured } from './measured.ts'
 import { isAbout } from './order.ts'
 import { readFact } from './read-fact.ts'
 import { isSupportNews } from './support-news.ts'
@@ -52,7 +53,7 @@ export function prospects(
   // A person has chosen the one way.
   const isPersonal = event.event === 'personTold'
   if (isPersonal && event.data.channel !== looking.channel) return []
-  const made = notices(then, event, looking.setting(then), evidenceUntil(history, version))
+  const made = notices(then, event, looking.setting(then), measuredUntil(history, version))
   return made.flatMap((told): readonly Unsettled[] => {
     if (!isPersonal && hasActed(history, version, told.to)) return []
     const channels = history.filter(
@@ -129,17 +130,18 @@ function isTrue(event: CaseEvent, to: Notice['to'], now: Case, looking: Looking)
   return moved === undefined || now.deadlines.some(({ at }) => at === moved)
 }
 
-/** The newest that an alarm of the case had brought by then. */
-function evidenceUntil(history: readonly CaseEventRecord[], version: number) {
-  return history
-    .filter((one) => one.version <= version)
-    .map((one) => readFact(one))
-    .map((event) =>
-      event.event === 'collected'
-        ? event.data.alarm?.evidence
-        : event.event === 'evidenceAttached'
-          ? event.data.evidence
-          : undefined,
-    )
-    .findLast((evidence) => evidence !== undefined)
+/** What an alarm of the case had passed by then: the newest, of what each of them brought last. */
+function measuredUntil(history: readonly CaseEventRecord[], version: number): Measured | undefined {
+  const measured = new Map<string, Measured | undefined>()
+  for (const record of history) {
+    if (record.version > version) continue
+    const { event, data } = readFact(record)
+    const told =
+      event === 'collected' ? data.alarm : event === 'evidenceAttached' ? data : undefined
+    if (told?.evidence === undefined) continue
+    measured.delete(told.alarm)
+    measured.set(told.alarm, measuredIn(told.evidence))
+  }
+  // An open cover measures nothing, and its tilt still tells.
+  return [...measured.values()].findLast((one) => one !== undefined)
 }

@@ -140,6 +140,26 @@ describe('where an order is and what was measured', () => {
     ])
     expect(measuredIn([{ event: 'dispatched', data: { unit: 'road' } }], known)).toEqual([])
   })
+
+  it('says what each of several alarms said last', () => {
+    const known = (name: string) => ['tilt', 'coverOpen'].includes(name)
+    const told = (alarm: string, condition: string, values: object) => ({
+      event: 'evidenceAttached',
+      data: { alarm, evidence: { condition, values } },
+    })
+    const tilted = told('a', 'tilt >= limits.cover.open_deg', {
+      tilt: 74.3,
+      'limits.cover.open_deg': 15,
+    })
+    const open = told('b', 'coverOpen', { coverOpen: true })
+    const tilt = { quantity: 'tilt', value: 74.3, limit: { operator: '>=', value: 15 } }
+    expect(measuredIn([tilted, open], known)).toEqual([tilt, { quantity: 'coverOpen', value: 1 }])
+    const upright = told('a', '!(tilt >= 15)', { tilt: 0.2 })
+    expect(measuredIn([tilted, open, upright], known)).toEqual([
+      { quantity: 'coverOpen', value: 1 },
+      { quantity: 'tilt', value: 0.2 },
+    ])
+  })
 })
 
 describe('an axis', () => {
