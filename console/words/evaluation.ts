@@ -9,8 +9,8 @@ export const evaluationWords = {
   span: { zh: '期间', en: 'Period' },
   own: { zh: '自定', en: 'Own dates' },
   nothing: {
-    zh: '该期间没有案件到期或办结。进行中的月份请在“期间”中选“本月至今”。',
-    en: 'No case was due or done in this period. For the running month choose “This month so far” above.',
+    zh: '该期间没有案件到期或办结。',
+    en: 'No case was due or done in this period.',
   },
   skipFigures: { zh: '跳过表格，到冻结与签署', en: 'Skip the figures, to freezing and signing' },
   csv: { zh: '下载 CSV', en: 'Download CSV' },

@@ -230,6 +230,9 @@ describe.skipIf(browserMissing() !== undefined)('the field at the console', () =
         link.cut()
         await press(page, language)(actionWords.arrive)
         await page.locator('.waiting').waitFor()
+        // What comes next stands out, though nobody but the phone knows of the arrival.
+        const next = page.locator('.doing button.primary')
+        await expect.poll(() => next.allInnerTexts()).toEqual([word(actionWords.report)])
         await press(page, language)(actionWords.report)
         await page.getByLabel(word(formWords.reportText)).fill(`已填平 ${n}`)
         await page.locator('input[type=file]').setInputFiles({

@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core'
 import { expect } from 'vitest'
 
 import { auditWords } from '../../console/words/filing-audit.ts'
+import { spansAt } from '../../console/pages/evaluation/spans.ts'
 import { frozenWords, stageOfFrozen } from '../../console/words/frozen.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
 import { picture, seriousFindings, signedIn } from './browser.ts'
@@ -41,6 +42,11 @@ export async function walkEvaluation(
   await dialog.waitFor({ state: 'detached' })
 
   await page.goto(`${system.httpUrl}/evaluation?from=${yesterday}&to=${yesterday}`)
+  // Nothing was due then; the running month is one press away.
+  const [running] = spansAt(today)
+  await page.getByRole('button', { name: running?.name[language] ?? '', exact: true }).click()
+  await page.locator('tfoot .figure').first().waitFor()
+  await page.goBack()
   const stage = (words: Bilingual) =>
     page.getByRole('status').filter({ hasText: words[language] }).waitFor()
   const act = async (name: 'freeze' | 'sign' | 'reopen', said: 'comment' | 'reason') => {

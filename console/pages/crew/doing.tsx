@@ -62,6 +62,10 @@ export function Doing({ order, person, waiting }: DoingProps) {
       ),
     )
 
+  const hasArrived =
+    (order.case.stage === 'handling' && order.case.arrivedAt !== undefined) ||
+    waiting.some(({ request }) => request.command === 'arrive')
+  const next = hasArrived && !names.includes('acceptOrder') ? 'report' : undefined
   if (names.length === 0)
     return (
       <p class="quiet">{say(waiting.length === 0 ? crewWords.nothingToDo : crewWords.onItsWay)}</p>
@@ -111,7 +115,7 @@ export function Doing({ order, person, waiting }: DoingProps) {
           <div key={name}>
             <button
               type="button"
-              class="wide"
+              class={name === next && open !== name ? 'primary wide' : 'wide'}
               aria-expanded={open === name}
               onClick={() => setOpen(open === name ? undefined : name)}
             >

@@ -93,6 +93,23 @@ export const Choice = ({ dates, by, grid, offered, edition, onChange }: ChoicePr
   )
 }
 
+/** Of an empty period, with the way to the running month, which is empty least often in the first weeks of a city. */
+export function NothingDue({ dates, onChange }: PeriodProps) {
+  const [running] = spansNow()
+  return (
+    <div class="sheet row">
+      {say(words.nothing)}
+      {running === undefined || (running.from === dates.from && running.to === dates.to) ? null : (
+        <button type="button" onClick={() => onChange({ from: running.from, to: running.to })}>
+          {say(running.name)}
+        </button>
+      )}
+    </div>
+  )
+}
+
+const spansNow = () => spansAt(cityDate(now.value, city.value?.zone ?? 'Asia/Shanghai'))
+
 interface SpanProps {
   readonly from: string | undefined
   readonly to: string | undefined
@@ -100,7 +117,7 @@ interface SpanProps {
 }
 
 function SpanChoice({ from, to, onChoose }: SpanProps) {
-  const spans = spansAt(cityDate(now.value, city.value?.zone ?? 'Asia/Shanghai'))
+  const spans = spansNow()
   const isSpan = spans.some((span) => span.from === from && span.to === to)
   return (
     <label>

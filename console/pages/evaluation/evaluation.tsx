@@ -16,7 +16,7 @@ import { frozenWords } from '../../words/frozen.ts'
 import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
 import { isDate } from '../cases/daily.ts'
-import { Choice } from './choice.tsx'
+import { Choice, NothingDue } from './choice.tsx'
 import { addressOf } from './compared.ts'
 import { Differences } from './differences.tsx'
 import { EvaluationTable } from './evaluation-table.tsx'
@@ -85,7 +85,7 @@ export function EvaluationPage() {
       <Loaded
         resource={evaluation}
         isEmpty={(found) => found.evaluation.rows.length === 0 && found.view === undefined}
-        empty={<p class="sheet">{say(words.nothing)}</p>}
+        empty={<NothingDue dates={dates} onChange={change} />}
       >
         {({ evaluation: found, view }) => (
           <>
