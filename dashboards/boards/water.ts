@@ -131,7 +131,6 @@ const riversAndRain = (): Row => ({
       width: 8,
       height: 8,
       step: '1m',
-      bars: true,
       min: 0,
       devices: true,
       queries: [wettest.curves('mean("rain_mean")')],

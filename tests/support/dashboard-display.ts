@@ -55,6 +55,17 @@ export function propertiesOf(panel: PanelModel, name: string): ReadonlyMap<strin
   )
 }
 
+/** Every name that a panel gives something of its own. */
+export const namesWithProperties = (panel: PanelModel): readonly string[] => [
+  ...new Set(
+    overrides
+      .parse(panel.fieldConfig?.['overrides'] ?? [])
+      .flatMap(({ matcher: { id, options } }) =>
+        id === 'byName' && typeof options === 'string' ? [options] : [],
+      ),
+  ),
+]
+
 const transformations = z.array(z.looseObject({ id: z.string(), options: z.unknown() }))
 const organize = z.looseObject({
   renameByName: z.record(z.string(), z.string()),

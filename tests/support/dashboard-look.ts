@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 
-import { columnsOf, propertiesOf, shownNames } from './dashboard-display.ts'
+import { columnsOf, namesWithProperties, propertiesOf, shownNames } from './dashboard-display.ts'
 import { drawnPanels, type DashboardModel, type PanelModel } from './dashboards.ts'
 
 /** A row of the grid with the gap below it, and the room around the grid. */
@@ -131,7 +131,12 @@ const options = z.looseObject({
   graphMode: z.string().optional(),
   reduceOptions: z.looseObject({ values: z.boolean().optional() }).optional(),
   legend: z
-    .looseObject({ displayMode: z.string(), calcs: z.array(z.string()).default([]) })
+    .looseObject({
+      displayMode: z.string(),
+      calcs: z.array(z.string()).default([]),
+      sortBy: z.string().optional(),
+      sortDesc: z.boolean().default(false),
+    })
     .optional(),
 })
 const drawn = (panel: PanelModel) => ({
@@ -162,6 +167,9 @@ export function tooManyCurves(
           ...(of.legend?.displayMode === 'table' && of.legend.calcs.length === 2
             ? []
             : ['a legend without values']),
+          ...(of.legend?.sortBy === 'Max' && of.legend.sortDesc
+            ? []
+            : ['the highest is not on top of the legend']),
         ]),
   ]
 }
@@ -175,15 +183,20 @@ export function wrongColours(panel: PanelModel): readonly string[] {
     panel.type === 'timeseries' && style.drawStyle === 'bars' && style.stacking.mode === 'none'
   const aliases = panel.targets.flatMap(({ alias }) => alias ?? [])
   const sides = aliases.map((alias) => propertiesOf(panel, alias).get('custom.barAlignment'))
-  const colours = aliases.flatMap((alias) => {
-    const colour = z
-      .object({ fixedColor: z.string() })
-      .safeParse(propertiesOf(panel, alias).get('color'))
-    return colour.success ? [colour.data.fixedColor] : []
-  })
+  // Curves of a tag have one alias together, and a colour by the name that each has in the end.
+  const colours =
+    panel.type === 'timeseries'
+      ? namesWithProperties(panel).flatMap((name) => {
+          const colour = z
+            .object({ fixedColor: z.string() })
+            .safeParse(propertiesOf(panel, name).get('color'))
+          return colour.success ? [colour.data.fixedColor] : []
+        })
+      : []
+  const severalBars = aliases.length > 1 || aliases.some((alias) => alias.startsWith('$tag_'))
   return [
     ...(gradient && steps.length > 1 ? ['a full bar goes through the colours of all steps'] : []),
-    ...(bars && aliases.length > 1 && new Set(sides).size < aliases.length
+    ...(bars && severalBars && (new Set(sides).size < aliases.length || sides.includes(undefined))
       ? ['bars lie over each other']
       : []),
     ...(new Set(colours).size < colours.length ? ['two curves have one colour'] : []),
@@ -251,6 +264,12 @@ export function staleNow(panel: PanelModel): readonly string[] {
   })
 }
 
+/** What ends with the last full minute says so: beside the alarms of this moment it is behind them. */
+export const unsaidMinute = (panel: PanelModel): boolean =>
+  panel.type === 'stat' &&
+  panel.targets.some(({ query = '' }) => /FROM "m1"\..*GROUP BY time\(/.test(query)) &&
+  !/上一分钟|last minute/.test(panel.title)
+
 /** A rate of the highest value of each step: the last step has not ended, and looks like a fall. */
 export const fallingRates = (panel: PanelModel): readonly string[] =>
   panel.targets.flatMap(({ query = '' }) =>
@@ -276,16 +295,26 @@ const layers = z.looseObject({
   ),
 })
 
-/** Layers of a map whose legend Grafana makes of steps: `< 1, 1+, 2+`, without words. */
-export const scaleLegends = (panel: PanelModel): readonly string[] =>
+/** Layers of a map with a legend: of a scale Grafana writes `< 1, 1+, 2+`, and of each layer an entry would cover the city. */
+export const mapLegends = (panel: PanelModel): readonly string[] =>
   panel.type === 'geomap'
     ? layers
         .parse(panel['options'])
-        .layers.filter(
-          ({ config }) => config.showLegend && config.style?.color?.field !== undefined,
-        )
+        .layers.filter(({ config }) => config.showLegend)
         .map(({ name }) => name)
     : []
+
+/** Curves that are stacked with those whose sum they are compared with, as the items of the accounting are. */
+export function stackedSums(panel: PanelModel, sums: readonly string[]): readonly string[] {
+  if (panel.type !== 'timeseries' || drawn(panel).custom.stacking.mode === 'none') return []
+  const stacking = z.looseObject({ mode: z.string() }).default({ mode: 'normal' })
+  return panel.targets.flatMap(({ alias = '' }) =>
+    sums.includes(alias) &&
+    stacking.parse(propertiesOf(panel, alias).get('custom.stacking')).mode !== 'none'
+      ? [alias]
+      : [],
+  )
+}
 
 /** Sizes of the markers of a map with a shape, from the lowest layer to the one on top. */
 export const markerSizes = (panel: PanelModel, symbol: string): readonly number[] =>

@@ -13,15 +13,17 @@ import {
   fallingRates,
   hiddenLinks,
   kioskHeight,
+  mapLegends,
   markerSizes,
   namelessBars,
   paleGrades,
   panelsOf,
-  scaleLegends,
   spacedUnits,
+  stackedSums,
   staleNow,
   thinBars,
   tooManyCurves,
+  unsaidMinute,
   unseenLimits,
   variableQueries,
   wrongColours,
@@ -159,6 +161,14 @@ describe('every curve', () => {
   })
 })
 
+test('the items of the accounting are a line over the stack, not a part of it', () => {
+  const accounting = panels.filter(({ panel: { targets } }) =>
+    targets.some(({ alias }) => alias === 'items'),
+  )
+  expect(accounting).toHaveLength(2)
+  expect(found((panel) => stackedSums(panel, ['items']))).toEqual([])
+})
+
 test('a device shows over time whether it reported, beside its alarms', () => {
   const states = panels.filter(
     ({ panel, model }) => model.uid.startsWith('ub-device-') && panel.type === 'state-timeline',
@@ -177,8 +187,9 @@ test('a bar that is alone says what it is of', () => {
   expect(found(namelessBars)).toEqual([])
 })
 
-test('a number that stands for now is no older than a quarter of an hour', () => {
+test('a number that stands for now is no older than a quarter of an hour, or says of which minute it is', () => {
   expect(found(staleNow)).toEqual([])
+  expect(found(unsaidMinute)).toEqual([])
 })
 
 test('a histogram is none of Grafana: with all values in one bar it stays empty', () => {
@@ -188,5 +199,5 @@ test('a histogram is none of Grafana: with all values in one bar it stays empty'
 test('units, links and the legend of the map are as people read them', () => {
   expect(found(spacedUnits)).toEqual([])
   expect(found(emptyTimes)).toEqual([])
-  expect(found(scaleLegends)).toEqual([])
+  expect(found(mapLegends)).toEqual([])
 })
