@@ -150,7 +150,9 @@ export function tooManyCurves(
   variables: ReadonlyMap<string, string>,
 ): readonly string[] {
   if (panel.type !== 'timeseries' && panel.type !== 'state-timeline') return []
-  const each = panel.targets.filter(({ query = '' }) => /GROUP BY [^)]*"device"/.test(query))
+  const each = panel.targets.filter(({ query = '' }) =>
+    query.slice(query.lastIndexOf('GROUP BY')).includes('"device"'),
+  )
   if (each.length === 0) return []
   const bounded = each.every(({ query = '' }) =>
     [...query.matchAll(/"device" =~ \/\^\$(\w+)\$\//g)].some(([, name = '']) =>
