@@ -311,12 +311,13 @@ interface Routes extends CommandRoutes, HandOverRoutes, PatrolRoutes, SeriesRout
   }
   'POST /v1/devices/import': {
     readonly query: Query<typeof devices.importQuerySchema>
-    /** A file, or GeoJSON; a registered device needs no place, and keeps what its properties do not name. */
+    /** A file, or one device as GeoJSON; a registered one needs no place, and keeps what its properties do not name. */
     readonly body:
       | Blob
       | {
-          readonly type: 'FeatureCollection'
-          readonly features: readonly object[]
+          readonly type: 'Feature'
+          readonly geometry: object | null
+          readonly properties: object
         }
     readonly answer: Answer<typeof devices.importedSchema>
   }
