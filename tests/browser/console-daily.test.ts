@@ -182,6 +182,13 @@ describe.skipIf(browserMissing() !== undefined)('a day at the console, by keyboa
       ).toBe('status')
       await picture(page, `daily-dispatched-${language}`)
       expect(troubles).toEqual([])
+      // Who reloads while the server is away reads so on a page of ours, and not on one of the browser.
+      await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)')
+      await context.setOffline(true)
+      await page.reload()
+      await page.getByText(word(shellWords.away)).first().waitFor()
+      expect(await seriousFindings(page)).toEqual([])
+      await picture(page, `server-away-${language}`)
       await context.close()
     },
   )
@@ -200,6 +207,15 @@ describe.skipIf(browserMissing() !== undefined)('a day at the console, by keyboa
       })
       const row = (id: string) => page.locator('.queue-table tbody tr').filter({ hasText: id })
       await row(back).locator('[data-note=came-back]').getByText('管线属燃气公司').waitFor()
+      // The list goes into a spreadsheet as it stands.
+      for (const type of ['csv', 'xlsx'] as const) {
+        const link = page.getByRole('link', { name: word(reportWords[type]), exact: true })
+        const file = await page.request.get(
+          `${city.system.httpUrl}${await link.getAttribute('href')}`,
+        )
+        expect(file.headers()['content-disposition']).toContain(`.${type}"`)
+        if (type === 'csv') expect(await file.text()).toContain(back)
+      }
       const age = page.getByRole('columnheader', { name: word(caseWords.age), exact: true })
       await pressByKey(page, age.getByRole('button'))
       await expect.poll(() => age.getAttribute('aria-sort')).toBe('ascending')
