@@ -26,6 +26,8 @@ export const administrativeActs = {
   'POST /v1/devices/import': { zh: '导入设备', en: 'import devices' },
   'POST /v1/devices/:id/credential': { zh: '发放接入凭证', en: 'give a device a credential' },
   'POST /v1/devices/credentials': { zh: '批量发放接入凭证', en: 'give devices credentials' },
+  'POST /v1/enrolments': { zh: '新建入网批次', en: 'make a batch of devices that enrol' },
+  'POST /v1/enrolments/:id/revoke': { zh: '撤销入网批次', en: 'revoke a batch of devices' },
   'POST /v1/devices/:id/adopt': { zh: '接纳设备', en: 'adopt a device' },
   'POST /v1/dead-letters/redrive': { zh: '重放死信', en: 'put dead letters back' },
   'POST /v1/link-holds': { zh: '暂停或恢复联动', en: 'hold links, or let them go' },

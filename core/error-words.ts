@@ -46,6 +46,7 @@ export const errorWords: Readonly<Record<ErrorCode, Bilingual>> = {
   'account-exists': { zh: '名称已被使用', en: 'The name is taken' },
   'password-refused': { zh: '密码未被接受', en: 'The password is not accepted' },
   'second-factor-needed': { zh: '需要动态口令', en: 'The code of the second factor is needed' },
+  'enrolment-refused': { zh: '入网未获准许', en: 'The device may not enrol' },
   'not-found': { zh: '此地址没有内容', en: 'There is nothing at this address' },
   'not-offered': { zh: '标准中有，本系统不提供', en: 'This part of the standard is not offered' },
   'too-many-requests': { zh: '请求过于频繁', en: 'Too many requests' },

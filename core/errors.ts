@@ -178,6 +178,12 @@ export const errorCodes = {
     meaning:
       'The password is right, and the code of the second factor is missing or does not count.',
   },
+  'enrolment-refused': {
+    retry: 'never',
+    http: 403,
+    meaning:
+      'A device asked for its credential, and no batch in force has this device and this code, or it has its credential already; which of these is not told.',
+  },
   'not-found': { retry: 'never', http: 404, meaning: 'There is nothing at this address.' },
   'not-offered': {
     retry: 'never',

@@ -127,6 +127,7 @@ export interface ProgramEventFields {
   readonly 'ingest.quality': { readonly quality: string }
   readonly 'ingest.redriven': { readonly frames: number }
   readonly 'ingest.imported': { readonly format: string }
+  readonly 'device.enrolment': { readonly outcome: 'granted' | 'refused'; readonly device: string }
   readonly 'device-command.given': { readonly command: string }
   readonly 'device-command.sent': { readonly command: string }
   readonly 'device-command.reply': { readonly outcome: string }

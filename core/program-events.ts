@@ -91,6 +91,7 @@ export const programEvents = {
   },
   'ingest.redriven': { level: 'info', help: 'Dead letters put back into the log' },
   'ingest.imported': { level: 'info', help: 'Devices imported' },
+  'device.enrolment': { level: 'info', help: 'Devices that asked to enrol', label: 'outcome' },
 
   'device-command.given': { level: 'info', help: 'Commands given to devices', label: 'command' },
   'device-command.sent': {

@@ -2,6 +2,7 @@ import type { Device } from './device.ts'
 import type { DeviceCommands } from './device-command.ts'
 import type { DeviceEdit, Editing } from './device-edit.ts'
 import type { DeviceId } from './identity.ts'
+import type { Enrolments } from './enrolment.ts'
 import type { Links } from './link.ts'
 import type { RuleVersions } from './rule-versions.ts'
 import type { Instant } from './time.ts'
@@ -54,4 +55,5 @@ export interface Registry extends AsyncDisposable {
   readonly rules: RuleVersions
   readonly commands: DeviceCommands
   readonly links: Links
+  readonly enrolments: Enrolments
 }

@@ -50,6 +50,7 @@ function refusalsOf(method: string, path: string, isOpen: boolean): readonly Err
 const own: Readonly<Record<string, readonly ErrorCode[]>> = {
   'post /v1/session': ['unauthenticated', 'forbidden', 'too-many-requests'],
   'delete /v1/session': ['forbidden'],
+  'post /v1/enrolling': ['enrolment-refused', 'too-many-requests'],
   'post /v1/platform/status': ['unauthenticated'],
   'get /v1/push/{binding}': ['unauthenticated', 'too-many-requests'],
   'post /v1/push/{binding}': ['unauthenticated', 'too-many-requests', 'log-unavailable'],

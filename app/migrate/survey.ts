@@ -100,6 +100,8 @@ function registers(
   counts.set('edits of devices', registry.edits)
   counts.set('commands to devices', registry.commands)
   counts.set('holds of links', registry.linkHolds)
+  counts.set('batches of devices', registry.enrolmentBatches)
+  counts.set('devices of batches', registry.enrolmentDevices)
   counts.set('versions of the rules', registry.ruleVersions)
   counts.set('changes of the rules in force', registry.ruleChanges)
   counts.set('accounts', accounts.accounts)

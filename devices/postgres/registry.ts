@@ -89,6 +89,17 @@ const migrations: readonly Migration[] = [
       `create index link_hold_device on link_hold (device, number)`,
     ],
   },
+  {
+    name: '0059-enrolment',
+    statements: [
+      `create table enrolment_batch (
+         id text collate "C" primary key, number bigint not null unique, code text collate "C" not null unique,
+         document text not null)`,
+      `create table enrolment_device (
+         batch text collate "C" not null, device text collate "C" not null, enrolled bigint,
+         primary key (batch, device))`,
+    ],
+  },
 ]
 
 /**

@@ -125,20 +125,25 @@ export function deviceRows({
             .executeTakeFirst()
           if (row === undefined) missing.push(id)
           if (row === undefined || row.credential === credential) continue
-          await transaction
-            .updateTable('device')
-            .set({ credential, revision: revisions.next() })
-            .where('id', '=', id)
-            .execute()
+          await setCredential(transaction, id, credential, revisions.next())
         }
-        if (missing.length > 0) {
-          const message = `not registered: ${missing.slice(0, 5).join(', ')}`
-          throw new UrbanBrainError('device-unknown', message, { details: missing })
-        }
+        if (missing.length > 0) throw notRegistered(missing)
       })
     },
   }
 }
+
+export const setCredential = (
+  transaction: Transaction<RegistryTables>,
+  id: DeviceId,
+  credential: string,
+  revision: number,
+) => transaction.updateTable('device').set({ credential, revision }).where('id', '=', id).execute()
+
+export const notRegistered = (ids: readonly string[]): UrbanBrainError =>
+  new UrbanBrainError('device-unknown', `not registered: ${ids.slice(0, 5).join(', ')}`, {
+    details: ids,
+  })
 
 async function addedSince(
   database: Kysely<RegistryTables>,
@@ -243,7 +248,7 @@ async function unchanged(
   throw new UrbanBrainError('version-conflict', message, { details: others })
 }
 
-function* chunks<T>(values: readonly T[]): Iterable<readonly T[]> {
+export function* chunks<T>(values: readonly T[]): Iterable<readonly T[]> {
   for (let start = 0; start < values.length; start += chunk) {
     yield values.slice(start, start + chunk)
   }

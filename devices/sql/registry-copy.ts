@@ -17,6 +17,8 @@ export interface RegistryCounts {
   readonly edits: number
   readonly commands: number
   readonly linkHolds: number
+  readonly enrolmentBatches: number
+  readonly enrolmentDevices: number
   readonly ruleVersions: number
   readonly ruleChanges: number
 }
@@ -68,6 +70,8 @@ async function copy(
   await copyTable(source, target, { table: 'device_edit', key: ['revision'] })
   await copyTable(source, target, { table: 'rule_document', key: ['hash'] })
   await copyTable(source, target, { table: 'rule_shadow', key: ['change', 'part'] })
+  await copyTable(source, target, { table: 'enrolment_batch', key: ['id'] })
+  await copyTable(source, target, { table: 'enrolment_device', key: ['batch', 'device'] })
   for (const table of ['rule_version', 'rule_change', 'link_hold'] as const)
     await copyTable(source, target, { table, key: ['number'] })
   const { revision } = await source.read(countRows)
@@ -103,7 +107,7 @@ async function countRows(database: Kysely<RegistryTables>): Promise<RegistryCoun
     .select((row) => row.fn.countAll().as('unknown'))
     .executeTakeFirstOrThrow()
   const rowsOf = async (
-    table: 'rule_version' | 'rule_change' | 'device_edit' | 'device_command' | 'link_hold',
+    table: Exclude<keyof RegistryTables, 'device' | 'registry_revision' | 'registry_schema'>,
   ) => {
     const { rows } = await database
       .selectFrom(table)
@@ -116,6 +120,8 @@ async function countRows(database: Kysely<RegistryTables>): Promise<RegistryCoun
     edits: await rowsOf('device_edit'),
     commands: await rowsOf('device_command'),
     linkHolds: await rowsOf('link_hold'),
+    enrolmentBatches: await rowsOf('enrolment_batch'),
+    enrolmentDevices: await rowsOf('enrolment_device'),
     ruleVersions: await rowsOf('rule_version'),
     ruleChanges: await rowsOf('rule_change'),
     devices: Number(devices),

@@ -2,6 +2,7 @@ import type { Registry } from '../../core/registry.ts'
 import type { SqlEngine } from '../../storage/sql/engine.ts'
 import { commandRows } from './command-rows.ts'
 import { deviceRows } from './device-rows.ts'
+import { enrolmentRows } from './enrolment-rows.ts'
 import { linkRows } from './link-rows.ts'
 import type { RegistryTables } from './registry-schema.ts'
 import { ruleVersionRows } from './rule-version-rows.ts'
@@ -16,4 +17,5 @@ export const sqlRegistry = (
   rules: ruleVersionRows(engine),
   commands: commandRows(engine),
   links: linkRows(engine),
+  enrolments: enrolmentRows(engine),
 })

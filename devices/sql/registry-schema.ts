@@ -42,6 +42,19 @@ export interface RegistryTables {
     readonly device: string
     readonly document: string
   }
+  readonly enrolment_batch: {
+    readonly id: string
+    readonly number: number
+    /** SHA-256, hexadecimal. */
+    readonly code: string
+    readonly document: string
+  }
+  readonly enrolment_device: {
+    readonly batch: string
+    readonly device: string
+    /** When it enrolled. */
+    readonly enrolled: number | null
+  }
   readonly rule_document: { readonly hash: string; readonly document: string }
   readonly rule_version: { readonly number: number; readonly version: string }
   readonly rule_change: {
@@ -145,6 +158,20 @@ const migrations: readonly (readonly string[])[] = [
       document text not null)`,
     'create index link_hold_device on link_hold (device, number)',
     'create index link_hold_copy on link_hold (document)',
+  ],
+  [
+    `create table enrolment_batch (
+      id varchar(16) not null primary key,
+      number bigint not null unique,
+      code char(64) not null unique,
+      document text not null)`,
+    `create table enrolment_device (
+      batch varchar(16) not null,
+      device varchar(64) not null,
+      enrolled bigint,
+      primary key (batch, device))`,
+    'create index enrolment_batch_copy on enrolment_batch (document)',
+    'create index enrolment_device_copy on enrolment_device (enrolled)',
   ],
 ]
 

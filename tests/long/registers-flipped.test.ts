@@ -262,6 +262,15 @@ async function fillRegistry(path: string): Promise<void> {
       held: n % 2 === 0,
       ...{ by: 'operator', at: instant(at + n), reason: 'rain '.repeat(50) },
     })
+  for (let n = 0; n < 8; n += 1)
+    await registry.enrolments.add(
+      {
+        ...{ id: `E${n}`, name: 'covers '.repeat(40), by: 'administrator' },
+        ...{ at: instant(at), until: instant(at + 1) },
+      },
+      String(n).repeat(64),
+      devices.map(({ id }) => id),
+    )
   const { number } = await registry.rules.add(ruleVersion({ 'a.yaml': '# a rule\n'.repeat(90) }))
   await registry.rules.keepShadow(1, 0, { rules: {}, alarms: [], failure: 'no '.repeat(90) })
   await registry.rules.change(

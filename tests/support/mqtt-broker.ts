@@ -24,7 +24,7 @@ import { framesTopic } from '../../core/topics.ts'
 import { RecordingObserver } from './recording-observer.ts'
 import { MemoryLog } from '../../storage/memory/memory-log.ts'
 import { realClock } from './clocks.ts'
-import { noCommands, noLinks } from './no-commands.ts'
+import { noCommands, noEnrolments, noLinks } from './no-commands.ts'
 import { noRuleVersions } from './rule-versions.ts'
 
 export const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex')
@@ -42,6 +42,7 @@ export class FakeRegistry implements Registry {
   readonly rules = noRuleVersions
   readonly commands: DeviceCommands
   readonly links = noLinks
+  readonly enrolments = noEnrolments
   #revision = 0
   readonly #rows = new Map<string, RegisteredDevice>()
 

@@ -1,4 +1,5 @@
 import type { DeviceCommands } from '../../core/device-command.ts'
+import type { Enrolments } from '../../core/enrolment.ts'
 import type { Links } from '../../core/link.ts'
 
 const notHere = () => Promise.reject(new TypeError('not here'))
@@ -14,6 +15,14 @@ export const noCommands: DeviceCommands = {
   tell: () => Promise.resolve({ outcome: 'unknown' }),
   changedSince: () => Promise.resolve([]),
   newest: () => Promise.resolve(0),
+}
+
+export const noEnrolments: Enrolments = {
+  add: notHere,
+  list: () => Promise.resolve([]),
+  devices: () => Promise.resolve(undefined),
+  revoke: notHere,
+  enrol: notHere,
 }
 
 export const noLinks: Links = {

@@ -11,6 +11,7 @@ const open = new Set([
   '/v1/session/ways',
   '/v1/following',
   '/v1/following/rating',
+  '/v1/enrolling',
 ])
 /** Platforms prove themselves by a signature over what they say, where one is set up (docs/platform.md, docs/bindings.md). */
 const signed = new Set(['/v1/platform/status', '/v1/push/:binding'])

@@ -26,6 +26,7 @@ test('no route takes a token in its address', async () => {
       '/v1/push/:binding',
       '/v1/following',
       '/v1/following/rating',
+      '/v1/enrolling',
     ]
     if (!others.includes(url)) expect.soft([method, url, answer.status]).toEqual([method, url, 401])
     expect.soft(text).not.toContain(token)
