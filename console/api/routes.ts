@@ -10,6 +10,7 @@ import type * as components from '../../cases/api/component-contract.ts'
 import type * as grids from '../../cases/api/grid-contract.ts'
 import type * as cases from '../../cases/api/contract.ts'
 import type * as devices from '../../devices/api/contract.ts'
+import type * as enrolment from '../../devices/api/enrolment-contract.ts'
 import type * as ingest from '../../ingest/api/contract.ts'
 import type * as audit from '../../cases/api/filing-audit-contract.ts'
 import type * as frozen from '../../cases/api/frozen-contract.ts'
@@ -330,6 +331,13 @@ interface Routes extends CommandRoutes, HandOverRoutes, PatrolRoutes, SeriesRout
     readonly body: Body<typeof devices.credentialsAskedSchema>
     readonly answer: Answer<typeof devices.credentialsSchema>
   }
+  'GET /v1/enrolments': { readonly answer: Answer<typeof enrolment.batchesSchema> }
+  'POST /v1/enrolments': {
+    readonly body: Body<typeof enrolment.newBatchSchema>
+    readonly answer: Answer<typeof enrolment.newBatchAnswerSchema>
+  }
+  'GET /v1/enrolments/{id}': { readonly answer: Answer<typeof enrolment.batchDevicesSchema> }
+  'POST /v1/enrolments/{id}/revoke': { readonly answer: Answer<typeof enrolment.batchesSchema> }
   'GET /v1/devices/{id}/rules': { readonly answer: Answer<typeof rules.deviceRulesSchema> }
 
   'GET /v1/rules': { readonly answer: Answer<typeof rules.rulesSchema> }

@@ -44,6 +44,7 @@ export type {
 } from '../../devices/api/contract.ts'
 
 export type { CommandOffer, CommandView } from '../../devices/api/command-contract.ts'
+export type { BatchView } from '../../devices/api/enrolment-contract.ts'
 export type { LinkHoldView } from '../../devices/api/link-contract.ts'
 
 export type { DeadLetterHead, Redriven } from '../../ingest/api/contract.ts'

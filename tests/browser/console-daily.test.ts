@@ -22,6 +22,7 @@ import type { Bilingual } from '../../core/bilingual.ts'
 import { browserMissing, picture, seriousFindings } from '../support/browser.ts'
 import { openConsole, walkedIn, type ConsoleCity, type Language } from '../support/console-city.ts'
 import { chooseByKey, pressByKey, tabTo, typeInto } from '../support/keyboard.ts'
+import { walkEnrolment } from '../support/enrolment-walk.ts'
 import { walkByKeys } from '../support/keys-walk.ts'
 
 const unit = 'lj-road'
@@ -58,9 +59,14 @@ describe.skipIf(browserMissing() !== undefined)('a day at the console, by keyboa
     zh: ['编号', '类别', '点位类型', '经度（度）', '纬度（度）', '设备名称', '标牌'],
     en: ['Id', 'Device type', 'Site', 'lng', 'lat', 'Name', 'Plate'],
   } as const
-  const workbook = async (language: Language, count: number, kind: string) => {
+  const workbook = async (
+    language: Language,
+    count: number,
+    kind: string,
+    of: string = language,
+  ) => {
     const rows = Array.from({ length: count }, (_, n) => [
-      ...[`ns-${language}-${n}`, n === 1 ? kind : 'noise', 'street'],
+      ...[`ns-${of}-${n}`, n === 1 ? kind : 'noise', 'street'],
       ...[place.longitude, place.latitude, `噪声 ${n}`, `P${n}`],
     ])
     const sheet = { name: 'Sheet1', head: heads[language], rows }
@@ -127,6 +133,15 @@ describe.skipIf(browserMissing() !== undefined)('a day at the console, by keyboa
       expect(await city.system.api('/v1/devices?limit=1')).toMatchObject({
         devices: [{ credential: true }],
       })
+
+      // Others fetch theirs themselves: imported, and a batch made of them.
+      await pressByKey(page, button(word(importWords.another)))
+      await choose('more.xlsx', await workbook(language, 2, 'noise', 'more'))
+      await page.getByText(unknown).waitFor()
+      for (const field of ['component', '']) await chooseByKey(page, page.getByLabel(plate), field)
+      await pressByKey(page, button(word(importWords.checkAgain)))
+      await pressByKey(page, button(word(importWords.put).replace('{count}', '2')))
+      await walkEnrolment(page, language, city.system.httpUrl, 'ns-more-0')
       expect(troubles).toEqual([])
       await context.close()
     },

@@ -1,10 +1,12 @@
 import { importWords } from '../../words/device-import.ts'
 import { deviceWords } from '../../words/devices.ts'
+import { enrolmentWords } from '../../words/enrolment.ts'
 import { say } from '../../words/words.ts'
 import { useAddress, type Address } from '../../state/address.ts'
 import { mayAs } from '../../state/rights.ts'
 import { DeadLetters } from './dead-letters.tsx'
 import { Health } from './health.tsx'
+import { Enrolment } from './enrolment.tsx'
 import { ImportDevices } from './import.tsx'
 import { Registry } from './registry.tsx'
 import { UnknownNames } from './unknown.tsx'
@@ -16,11 +18,14 @@ const tabs = {
   unknown: UnknownNames,
   dead: DeadLetters,
   import: ImportDevices,
+  enrolment: Enrolment,
 } as const
 type Tab = keyof typeof tabs
 
 const tabNames = Object.keys(tabs) as readonly Tab[]
-const mayOpen = (tab: Tab): boolean => tab !== 'import' || mayAs(['administrator'])
+const ofAdministrators: readonly Tab[] = ['import', 'enrolment']
+const mayOpen = (tab: Tab): boolean => !ofAdministrators.includes(tab) || mayAs(['administrator'])
+const nameOf = { ...deviceWords, import: importWords.tab, enrolment: enrolmentWords.tab }
 
 /** The register, how good the data is, who sends without being registered, and what could not be used. */
 export function Devices() {
@@ -37,7 +42,7 @@ export function Devices() {
             href={`/devices?tab=${name}`}
             {...(name === tab ? { 'aria-current': 'page' as const } : {})}
           >
-            {say(name === 'import' ? importWords.tab : deviceWords[name])}
+            {say(nameOf[name])}
           </a>
         ))}
       </nav>

@@ -1,4 +1,5 @@
 /** The credentials of devices that were just imported: given out together, shown this once, to download and to print. */
+import { useLocation } from 'preact-iso'
 import { useState } from 'preact/hooks'
 
 import { call } from '../../api/client.ts'
@@ -6,15 +7,18 @@ import { downloadCsv } from '../../parts/download.ts'
 import { Refusal } from '../../parts/refusal.tsx'
 import { Scrolling } from '../../parts/scrolling.tsx'
 import { importWords as words } from '../../words/device-import.ts'
+import { enrolmentWords } from '../../words/enrolment.ts'
 import { deviceWords } from '../../words/devices.ts'
 import { showNumber } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
+import { proposed } from './new-batch.tsx'
 import { credentialRows, lotsOf, type Added, type Credential } from './import-files.ts'
 
 /** More than one prints; the file has all. */
 const mostShown = 500
 
 export function NewCredentials({ added }: { readonly added: readonly Added[] }) {
+  const { route } = useLocation()
   const direct = added.filter(({ gateway }) => gateway === undefined)
   const names = new Map(added.map(({ id, name = '' }) => [id, name]))
   const [given, setGiven] = useState<readonly Credential[]>([])
@@ -36,6 +40,10 @@ export function NewCredentials({ added }: { readonly added: readonly Added[] }) 
     }
     setGiving(false)
   }
+  const letThemEnrol = () => {
+    proposed.value = waiting
+    route('/devices?tab=enrolment')
+  }
   const counts = { done: showNumber(given.length), count: showNumber(direct.length) }
   return (
     <section class="sheet wide" aria-labelledby="credentials" data-given={given.length}>
@@ -50,9 +58,14 @@ export function NewCredentials({ added }: { readonly added: readonly Added[] }) 
           {say(words.giving, counts)}
         </p>
       ) : waiting.length === 0 ? null : (
-        <button type="button" class="primary no-print" onClick={() => void give()}>
-          {say(words.give, { count: showNumber(waiting.length) })}
-        </button>
+        <p class="row no-print">
+          <button type="button" class="primary" onClick={() => void give()}>
+            {say(words.give, { count: showNumber(waiting.length) })}
+          </button>
+          <button type="button" onClick={letThemEnrol}>
+            {say(enrolmentWords.instead)}
+          </button>
+        </p>
       )}
       {given.length === 0 || giving ? null : <Given given={given} names={names} />}
     </section>
