@@ -19,7 +19,7 @@ export const enrolmentBatchSchema = z
   .readonly()
 export type EnrolmentBatch = z.output<typeof enrolmentBatchSchema>
 
-export interface CountedBatch extends EnrolmentBatch {
+interface CountedBatch extends EnrolmentBatch {
   readonly devices: number
   /** Of them, how many have enrolled. */
   readonly enrolled: number
@@ -30,7 +30,7 @@ export interface EnrolledDevice {
   readonly enrolled?: Instant
 }
 
-export interface Enrolment {
+interface Enrolment {
   readonly device: DeviceId
   /** SHA-256 of the code of the batch, hexadecimal. */
   readonly code: string

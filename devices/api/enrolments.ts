@@ -8,35 +8,23 @@ import type { DeviceId } from '../../core/identity.ts'
 import { protocolOf } from '../../core/station.ts'
 import { days, plus } from '../../core/time.ts'
 import type { DeviceDirectory } from '../../runtime/device-directory.ts'
-import { countFailures } from '../../runtime/failures.ts'
-import { hashToken } from '../../runtime/token.ts'
 import { newCredential } from '../credentials.ts'
 import type { DevicesApiDependencies } from './dependencies.ts'
 import {
   batchDevicesSchema,
   batchesSchema,
   batchParams,
-  enrolledSchema,
-  enrollingSchema,
   newBatchAnswerSchema,
   newBatchSchema,
 } from './enrolment-contract.ts'
 
 const tags = ['devices']
 const mostBatches = 1_000
-const longestBody = 4_096
 
-/** Batches of devices that fetch their credentials themselves, and the one route without an account by which they do. */
+/** Batches of devices that fetch their credentials themselves. */
 export const enrolmentRoutes =
-  ({
-    access,
-    registry,
-    directory,
-    clock,
-    observer,
-  }: DevicesApiDependencies): FastifyPluginAsyncZod =>
+  ({ access, registry, directory, clock }: DevicesApiDependencies): FastifyPluginAsyncZod =>
   async (server) => {
-    const failures = countFailures(clock)
     const { enrolments } = registry
     const listed = async () => ({
       batches: (await enrolments.list(mostBatches)).map((batch) => ({ ...batch })),
@@ -120,43 +108,6 @@ export const enrolmentRoutes =
         if (!(await enrolments.revoke(id, access.actor(request).name, clock.now())))
           throw noBatch(id)
         return listed()
-      },
-    )
-
-    server.post(
-      '/v1/enrolling',
-      {
-        bodyLimit: longestBody,
-        schema: {
-          summary: 'A device gets its credential, once, by the code of its batch',
-          description: 'For the device itself, which has nothing else yet.',
-          tags,
-          security: [],
-          body: enrollingSchema,
-          response: { 200: enrolledSchema },
-        },
-      },
-      async ({ body: { device, code, token }, ip }, reply) => {
-        if (failures.tooMany(ip))
-          throw new UrbanBrainError(
-            'too-many-requests',
-            'too many wrong codes from this address; wait a minute',
-          )
-        const { token: given, hash } =
-          token === undefined ? newCredential() : { token, hash: hashToken(token) }
-        const granted = await enrolments.enrol({
-          ...{ device, code: hashToken(code), credential: hash, at: clock.now() },
-        })
-        observer.emit('device.enrolment', { outcome: granted ? 'granted' : 'refused', device })
-        if (!granted) {
-          failures.count(ip)
-          throw new UrbanBrainError(
-            'enrolment-refused',
-            'no batch in force has this device and this code, or it has its credential already',
-          )
-        }
-        await directory.follow()
-        return reply.header('cache-control', 'no-store').send({ device, token: given })
       },
     )
   }

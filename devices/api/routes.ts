@@ -5,6 +5,7 @@ import { commandRoutes } from './commands.ts'
 import type { DevicesApiDependencies } from './dependencies.ts'
 import { deviceListFileRoutes } from './device-list-file.ts'
 import { credentialRoutes } from './credentials.ts'
+import { enrollingRoute } from './enrolling.ts'
 import { enrolmentRoutes } from './enrolments.ts'
 import { deviceRoutes } from './devices.ts'
 import { healthRoutes } from './health.ts'
@@ -19,6 +20,7 @@ export const devicesApi =
     await server.register(deviceRoutes(dependencies))
     await server.register(credentialRoutes(dependencies))
     await server.register(enrolmentRoutes(dependencies))
+    await server.register(enrollingRoute(dependencies))
     await server.register(deviceListFileRoutes(dependencies))
     await server.register(commandRoutes(dependencies))
     await server.register(linkRoutes(dependencies))

@@ -66,7 +66,7 @@ export function enrolmentRows({ read, write }: SqlEngine<RegistryTables>): Enrol
         if (rows.length === 0) return undefined
         return rows.map(({ device, enrolled }): EnrolledDevice => ({
           device: device as DeviceId,
-          ...(enrolled !== null && { enrolled: instant(Number(enrolled)) }),
+          ...(enrolled !== null && { enrolled: instant(enrolled) }),
         }))
       }),
 
