@@ -10,7 +10,6 @@ import type * as components from '../../cases/api/component-contract.ts'
 import type * as grids from '../../cases/api/grid-contract.ts'
 import type * as cases from '../../cases/api/contract.ts'
 import type * as devices from '../../devices/api/contract.ts'
-import type * as enrolment from '../../devices/api/enrolment-contract.ts'
 import type * as ingest from '../../ingest/api/contract.ts'
 import type * as audit from '../../cases/api/filing-audit-contract.ts'
 import type * as frozen from '../../cases/api/frozen-contract.ts'
@@ -31,6 +30,7 @@ import type * as suppressions from '../../cases/api/suppression-contract.ts'
 import type * as rules from '../../rules/api/contract.ts'
 import type * as history from '../../rules/api/history-contract.ts'
 import type { CommandRoutes } from './command-routes.ts'
+import type { DeviceWritingRoutes } from './device-writing-routes.ts'
 import type { HandOverRoutes } from './hand-over-routes.ts'
 import type { PatrolRoutes } from './patrol-routes.ts'
 import type { SeriesRoutes } from './series-routes.ts'
@@ -41,7 +41,8 @@ export type With<Whole, Name extends string, Part> = {
   readonly [Each in keyof Whole]: Each extends Name ? Part : Whole[Each]
 }
 
-interface Routes extends CommandRoutes, HandOverRoutes, PatrolRoutes, SeriesRoutes {
+interface Routes
+  extends CommandRoutes, DeviceWritingRoutes, HandOverRoutes, PatrolRoutes, SeriesRoutes {
   'GET /v1/session': { readonly answer: app.Person }
   'POST /v1/session': { readonly body: Body<typeof app.signInSchema>; readonly answer: app.Person }
   'DELETE /v1/session': { readonly answer: undefined }
@@ -302,42 +303,6 @@ interface Routes extends CommandRoutes, HandOverRoutes, PatrolRoutes, SeriesRout
       >[]
     >
   }
-  'POST /v1/devices/{id}/credential': {
-    readonly body: Body<typeof devices.stationPasswordSchema>
-    readonly answer: Answer<typeof devices.credentialSchema>
-  }
-  'POST /v1/devices/{id}/adopt': {
-    readonly body: Body<typeof devices.adoptionSchema>
-    readonly answer: Answer<typeof devices.adoptedSchema>
-  }
-  'POST /v1/devices/import': {
-    readonly query: Query<typeof devices.importQuerySchema>
-    /** A file, or one device as GeoJSON; a registered one needs no place, and keeps what its properties do not name. */
-    readonly body:
-      | Blob
-      | {
-          readonly type: 'Feature'
-          readonly geometry: object | null
-          readonly properties: object
-        }
-    readonly answer: Answer<typeof devices.importedSchema>
-  }
-  'POST /v1/devices/import/check': {
-    readonly query: Query<typeof devices.importCheckQuerySchema>
-    readonly body: Blob
-    readonly answer: Answer<typeof devices.importCheckSchema>
-  }
-  'POST /v1/devices/credentials': {
-    readonly body: Body<typeof devices.credentialsAskedSchema>
-    readonly answer: Answer<typeof devices.credentialsSchema>
-  }
-  'GET /v1/enrolments': { readonly answer: Answer<typeof enrolment.batchesSchema> }
-  'POST /v1/enrolments': {
-    readonly body: Body<typeof enrolment.newBatchSchema>
-    readonly answer: Answer<typeof enrolment.newBatchAnswerSchema>
-  }
-  'GET /v1/enrolments/{id}': { readonly answer: Answer<typeof enrolment.batchDevicesSchema> }
-  'POST /v1/enrolments/{id}/revoke': { readonly answer: Answer<typeof enrolment.batchesSchema> }
   'GET /v1/devices/{id}/rules': { readonly answer: Answer<typeof rules.deviceRulesSchema> }
 
   'GET /v1/rules': { readonly answer: Answer<typeof rules.rulesSchema> }
