@@ -96,7 +96,7 @@ export function normalise(
   { records, state, partition, partitions }: FrameBatch,
   devices: DeviceLookup,
   limits: ClockLimits,
-  bindings = noBindings,
+  bindings: Bindings = noBindings,
 ): Normalised {
   const lane = partitions > 1 ? { partition, partitions } : undefined
   const batch = new Batch(state, { devices, bindings }, limits, lane)

@@ -8,9 +8,12 @@ import type { DeviceId } from '../core/identity.ts'
 import type { Reading } from '../core/reading.ts'
 import type { RegisteredDevice } from '../core/registry.ts'
 import type { Instant } from '../core/time.ts'
+import type { DeviceLookup } from './denied.ts'
 import { normalise } from './normalise.ts'
 
 export interface TriedMessage {
+  /** Who sent it; left out, whoever may. */
+  readonly source?: DeviceId
   readonly topic: string
   readonly body: Uint8Array
   readonly receivedAt: Instant
@@ -29,13 +32,22 @@ const limits = {
 }
 const anyGateway = 'gateway-1' as DeviceId
 
-export function tryBinding(binding: BindingDocument, message: TriedMessage): Tried {
-  const source = binding.gateway ?? anyGateway
+/** `register`: whom it knows is who it says; of whom it does not know nothing is said but that. */
+export function tryBinding(
+  binding: BindingDocument,
+  { source: sender, ...message }: TriedMessage,
+  register?: DeviceLookup,
+): Tried {
+  const source = sender ?? binding.gateway ?? anyGateway
   const anybody = (id: string): RegisteredDevice => ({
     revision: 1,
     device: { id, active: true, ...(id !== source && { gateway: source }) } as Device,
   })
-  const named = (name: string) => anybody(name.slice(name.indexOf('/') + 1))
+  const devices: DeviceLookup = {
+    get: (id) => register?.get(id) ?? anybody(id),
+    station: (name) => register?.station?.(name) ?? anybody(name.slice(name.indexOf('/') + 1)),
+    external: (id) => register?.external?.(id) ?? anybody(id),
+  }
   const value: Frame = {
     ...{ type: 'frame', source, channel: 'telemetry', protocol: 'binding', retained: false },
     ...message,
@@ -45,7 +57,7 @@ export function tryBinding(binding: BindingDocument, message: TriedMessage): Tri
       ...{ partition: 0, partitions: 1, records: [{ partition: 0, offset: 0, value }] },
       state: { get: () => undefined },
     },
-    { get: anybody, station: named, external: anybody },
+    devices,
     limits,
     bindingsOf([binding]),
   )

@@ -14,7 +14,14 @@ import { messageOf, UrbanBrainError } from '../core/errors.ts'
 import { unreadable } from './schema-words.ts'
 import { readOrMistake } from './written-file.ts'
 import { isYamlFile } from './yaml-folder.ts'
-import { mistakeAt, mistakeText, readYaml, schemaMistakes, type Mistake } from './yaml-source.ts'
+import {
+  mistakeAt,
+  mistakeText,
+  readYaml,
+  schemaMistakes,
+  type Mistake,
+  type YamlSource,
+} from './yaml-source.ts'
 
 const fileBytes = 262_144
 const mostFiles = 200
@@ -22,18 +29,18 @@ const mostFiles = 200
 export interface FoundBindings {
   /** By the names of the files. */
   readonly documents: readonly BindingDocument[]
+  /** As they are written, by id. */
+  readonly texts: ReadonlyMap<string, string>
   readonly mistakes: readonly Mistake[]
 }
 
-/** Of one file by its text; undefined with mistakes. Which secrets there are is looked at where they are given. */
-export function readBinding(
-  name: string,
-  text: string,
+/** By its source, whatever its file is called. */
+export function checkedBinding(
+  source: YamlSource,
   others: readonly BindingDocument[],
   mistakes: Mistake[],
   secrets?: ReadonlySet<string>,
 ): BindingDocument | undefined {
-  const source = readYaml(name, text)
   mistakes.push(...source.mistakes)
   if (source.mistakes.length > 0) return undefined
   const parsed = bindingSchema.safeParse(source.value)
@@ -47,10 +54,24 @@ export function readBinding(
     ...(secrets === undefined ? [] : mistakesOfSecret(parsed.data, secrets)),
   ]
   mistakes.push(...found.map(({ path, said }) => source.at(path, said)))
-  const file = `${parsed.data.id}.yaml`
-  if (name !== file)
-    mistakes.push(source.at(['id'], filled(bindingWords.fileName, { id: parsed.data.id, file })))
   return parsed.data
+}
+
+/** Of one file by its text; undefined with mistakes. Which secrets there are is looked at where they are given. */
+export function readBinding(
+  name: string,
+  text: string,
+  others: readonly BindingDocument[],
+  mistakes: Mistake[],
+  secrets?: ReadonlySet<string>,
+): BindingDocument | undefined {
+  const source = readYaml(name, text)
+  const binding = checkedBinding(source, others, mistakes, secrets)
+  if (binding === undefined) return undefined
+  const { id } = binding
+  const file = `${id}.yaml`
+  if (name !== file) mistakes.push(source.at(['id'], filled(bindingWords.fileName, { id, file })))
+  return binding
 }
 
 export async function readBindings(
@@ -59,8 +80,10 @@ export async function readBindings(
 ): Promise<FoundBindings> {
   const mistakes: Mistake[] = []
   const documents: BindingDocument[] = []
+  const texts = new Map<string, string>()
   const refused = (said: string): FoundBindings => ({
     documents: [],
+    texts,
     mistakes: [mistakeAt(folder, 1, unreadable(said))],
   })
   let names: readonly string[]
@@ -72,11 +95,13 @@ export async function readBindings(
   if (names.length > mostFiles) return refused(`has more than ${mostFiles} files`)
   for (const name of names) {
     const text = await readOrMistake(join(folder, name), name, fileBytes, mistakes)
-    const document =
-      text === undefined ? undefined : readBinding(name, text, documents, mistakes, secrets)
-    if (document !== undefined) documents.push(document)
+    if (text === undefined) continue
+    const document = readBinding(name, text, documents, mistakes, secrets)
+    if (document === undefined) continue
+    documents.push(document)
+    texts.set(document.id, text)
   }
-  return { documents, mistakes }
+  return { documents, texts, mistakes }
 }
 
 export const bindingsInvalid = (folder: string, mistakes: readonly Mistake[]): UrbanBrainError =>

@@ -4,13 +4,14 @@ import { existsSync } from 'node:fs'
 import {
   bindingsOf,
   noBindings,
-  type Bindings,
   type BoundTopic,
+  type WrittenBinding,
+  type WrittenBindings,
 } from '../core/bindings/bindings.ts'
 import type { Observer } from '../core/observer.ts'
 import type { Clock } from '../core/time.ts'
 import { background } from './background.ts'
-import { bindingsInvalid, readBindings } from './bindings-folder.ts'
+import { bindingsInvalid, readBindings, type FoundBindings } from './bindings-folder.ts'
 import type { Component } from './component.ts'
 import { nextTurn } from './turns.ts'
 import { signatureOfFolder } from './yaml-folder.ts'
@@ -30,7 +31,7 @@ export interface BindingsOptions {
 
 const mostShown = 10
 
-export class BindingsInForce implements Bindings {
+export class BindingsInForce implements WrittenBindings {
   readonly #options: BindingsOptions
   #current = noBindings
   #seen: string | undefined
@@ -42,6 +43,10 @@ export class BindingsInForce implements Bindings {
 
   find(topic: string): readonly BoundTopic[] {
     return this.#current.find(topic)
+  }
+
+  written(): readonly WrittenBinding[] {
+    return this.#current.written()
   }
 
   /** Throws `bindings-invalid` with every mistake, so that nobody's messages become dead letters unnoticed. */
@@ -69,9 +74,9 @@ export class BindingsInForce implements Bindings {
   async #begin(): Promise<void> {
     const { folder } = this.#options
     this.#seen = signatureOfFolder(folder)
-    const { documents, mistakes } = await this.#read()
-    if (mistakes.length > 0) throw bindingsInvalid(folder, mistakes)
-    if (documents.length > 0) this.#use(documents)
+    const found = await this.#read()
+    if (found.mistakes.length > 0) throw bindingsInvalid(folder, found.mistakes)
+    if (found.documents.length > 0) this.#use(found)
   }
 
   async #look(): Promise<void> {
@@ -79,9 +84,10 @@ export class BindingsInForce implements Bindings {
     const now = signatureOfFolder(folder)
     if (now === this.#seen) return
     this.#seen = now
-    const { documents, mistakes } = await this.#read()
+    const found = await this.#read()
+    const { mistakes } = found
     if (mistakes.length === 0) {
-      this.#use(documents)
+      this.#use(found)
       return
     }
     const shown = mistakes.slice(0, mostShown).map(mistakeText)
@@ -91,15 +97,15 @@ export class BindingsInForce implements Bindings {
     observer.emit('bindings.load-failed', { message })
   }
 
-  async #read(): Promise<Awaited<ReturnType<typeof readBindings>>> {
+  async #read(): Promise<FoundBindings> {
     const { folder, named, secrets } = this.#options
-    if (!named && !existsSync(folder)) return { documents: [], mistakes: [] }
+    if (!named && !existsSync(folder)) return { documents: [], texts: new Map(), mistakes: [] }
     return readBindings(folder, secrets)
   }
 
-  #use(documents: Parameters<typeof bindingsOf>[0]): void {
+  #use({ documents, texts }: FoundBindings): void {
     this.#trouble = undefined
-    this.#current = bindingsOf(documents)
+    this.#current = bindingsOf(documents, texts)
     this.#options.observer.emit('bindings.loaded', { bindings: documents.length })
   }
 }

@@ -1,5 +1,5 @@
 import type { ServiceToken } from '../../broker/config.ts'
-import type { Bindings } from '../../core/bindings/bindings.ts'
+import type { WrittenBindings } from '../../core/bindings/bindings.ts'
 import type { DeviceDirectory } from '../../runtime/device-directory.ts'
 
 import type { Backends } from '../engines/backends.ts'
@@ -38,5 +38,5 @@ export interface AssemblyOptions {
 export type Shared = Pick<Backends, 'log' | 'clock'> & {
   readonly observer: RunningObserver
   readonly directory: DeviceDirectory
-  readonly bindings: Bindings
+  readonly bindings: WrittenBindings
 }

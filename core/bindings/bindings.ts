@@ -14,11 +14,25 @@ export interface Bindings {
   find(topic: string): readonly BoundTopic[]
 }
 
+/** With all that there are, for whoever writes another one. */
+export interface WrittenBindings extends Bindings {
+  written(): readonly WrittenBinding[]
+}
+
+export interface WrittenBinding {
+  readonly binding: BindingDocument
+  /** As its file has it; one of no file has none. */
+  readonly text?: string
+}
+
 const none: readonly BoundTopic[] = []
-export const noBindings: Bindings = { find: () => none }
+export const noBindings: WrittenBindings = { find: () => none, written: () => [] }
 
 /** By the first level, which is a word in every topic of a binding: each message is asked about. */
-export function bindingsOf(documents: readonly BindingDocument[]): Bindings {
+export function bindingsOf(
+  documents: readonly BindingDocument[],
+  texts: ReadonlyMap<string, string> = new Map(),
+): WrittenBindings {
   const byFirst = new Map<string, Set<BindingDocument>>()
   for (const binding of documents)
     for (const { text } of binding.topics) {
@@ -26,7 +40,12 @@ export function bindingsOf(documents: readonly BindingDocument[]): Bindings {
       if (some === undefined) byFirst.set(firstOf(text), new Set([binding]))
       else some.add(binding)
     }
+  const all = documents.map((binding): WrittenBinding => {
+    const text = texts.get(binding.id)
+    return text === undefined ? { binding } : { binding, text }
+  })
   return {
+    written: () => all,
     find(topic) {
       const some = byFirst.get(firstOf(topic))
       if (some === undefined) return none

@@ -12,6 +12,8 @@ import { patternOf, type TopicPattern } from './topics.ts'
 const formats = ['json', 'bytes', 'senml', 'senml-cbor', 'sparkplug-b', 'onenet'] as const
 export type Format = (typeof formats)[number]
 
+export const isFormat = (said: unknown): said is Format => formats.some((one) => one === said)
+
 const read = <T>(longest: number, readText: (text: string) => T | undefined, what: string) =>
   z
     .string()

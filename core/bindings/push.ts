@@ -1,7 +1,7 @@
 /** How a platform that pushes messages over HTTP proves that they are its own, as a binding writes it down (docs/bindings.md). */
 import { z } from 'zod'
 
-import type { TopicPattern } from './topics.ts'
+import { pushRoot as root, type TopicPattern } from './topics.ts'
 
 const headerSchema = z
   .string()
@@ -37,9 +37,6 @@ export const pushSchema = z.discriminatedUnion('proof', [
 ])
 
 export type PushDocument = z.output<typeof pushSchema>
-
-/** The level of its own that no publish of MQTT gets to. */
-const root = '$push'
 
 /** What stands for a topic of a message that was pushed. */
 export const pushTopic = (binding: string): string => `${root}/${binding}`

@@ -1,5 +1,10 @@
 /** The topics of a binding: a filter of MQTT in which a level may have a name in braces, `application/{app}/device/{eui}/event/up`. */
 
+/** The level of what is pushed over HTTP, which no publish of MQTT gets to. */
+export const pushRoot = '$push'
+/** What frames of stations have for a topic begins so (core/station.ts). */
+const stations: ReadonlySet<string> = new Set(['hj212', 'sl651'])
+
 type Level = { readonly text: string } | { readonly name: string } | '+' | '#'
 
 export interface TopicPattern {
@@ -61,3 +66,10 @@ export function overlaps(one: TopicPattern, other: TopicPattern): boolean {
 
 const textOf = (level: Level): string | undefined =>
   typeof level === 'object' && 'text' in level ? level.text : undefined
+
+/** Whether a binding may be for a captured topic: neither ours, nor that of a station, nor the broker's own. */
+export function mayBeBound(topic: string): boolean {
+  const [first = '', second] = topic.split('/')
+  if (first === pushRoot) return second !== undefined
+  return !stations.has(first) && patternOf(topic) !== undefined
+}

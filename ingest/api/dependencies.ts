@@ -1,8 +1,9 @@
 import type { Access } from '../../core/access.ts'
-import type { Bindings } from '../../core/bindings/bindings.ts'
+import type { WrittenBindings } from '../../core/bindings/bindings.ts'
 import type { Observer } from '../../core/observer.ts'
 import type { DurableLog } from '../../core/log.ts'
 import type { Clock } from '../../core/time.ts'
+import type { DeviceLookup } from '../denied.ts'
 
 interface PushLimits {
   /** Of the platforms, by the names that bindings call them. */
@@ -18,6 +19,8 @@ export interface IngestApiDependencies {
   readonly clock: Clock
   readonly observer: Observer
   /** By which letters of topics that had none are put back, and what is pushed over HTTP is taken. */
-  readonly bindings: Bindings
+  readonly bindings: WrittenBindings
   readonly push: PushLimits
+  /** By which it is said whether a device is registered that a binding names. */
+  readonly directory: DeviceLookup & { follow(): Promise<unknown> }
 }

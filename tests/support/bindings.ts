@@ -1,7 +1,7 @@
 /** Bindings as a test writes them, and those that are shipped. */
 import { join } from 'node:path'
 
-import { bindingsOf, type Bindings } from '../../core/bindings/bindings.ts'
+import { bindingsOf, type WrittenBindings } from '../../core/bindings/bindings.ts'
 import { bindingSchema, type BindingDocument } from '../../core/bindings/document.ts'
 import { readBindings } from '../../runtime/bindings-folder.ts'
 
@@ -11,7 +11,7 @@ export const shippedBindings = join(import.meta.dirname, '..', '..', 'deploy', '
 export const binding = (written: Readonly<Record<string, unknown>>): BindingDocument =>
   bindingSchema.parse({ id: 'tried', topics: ['a/{device}/up'], ...written })
 
-export const bound = (...written: readonly Readonly<Record<string, unknown>>[]): Bindings =>
+export const bound = (...written: readonly Readonly<Record<string, unknown>>[]): WrittenBindings =>
   bindingsOf(written.map((one, index) => binding({ id: `tried-${index}`, ...one })))
 
 /** One of those that are shipped. */

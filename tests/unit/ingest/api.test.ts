@@ -27,6 +27,8 @@ test('every route refuses the roles it is not for', async () => {
     ['GET', '/v1/dead-letters', undefined, ['crew', 'device']],
     ['GET', '/v1/dead-letters/0', undefined, ['crew', 'device']],
     ['POST', '/v1/dead-letters/redrive', { limit: 1 }, ['crew', 'dispatcher', 'manager']],
+    ['POST', '/v1/bindings/try', { offset: 0 }, ['crew', 'operator', 'manager']],
+    ['POST', '/v1/bindings/try-letters', { text: '' }, ['crew', 'operator', 'manager']],
     ['GET', '/v1/accounting', undefined, ['crew', 'device']],
   ]
   for (const [method, url, payload, roles] of routes) {

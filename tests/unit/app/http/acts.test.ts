@@ -85,6 +85,8 @@ const elsewhere: Readonly<Record<string, string>> = {
   'POST /v1/catalogue/:table/check': 'changes nothing',
   'POST /v1/catalogue/:table/try': 'changes nothing',
   'POST /v1/devices/import/check': 'changes nothing',
+  'POST /v1/bindings/try': 'changes nothing',
+  'POST /v1/bindings/try-letters': 'changes nothing',
   'POST /v1/rules/versions/:version/check': 'changes nothing',
   'POST /v1/rules/backtests': 'changes nothing',
   'POST /v1/rules/backtests/:id/stop': 'changes nothing',
