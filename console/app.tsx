@@ -61,6 +61,9 @@ const pages = {
   inspection: lazy(() => inspection().then(({ Inspection }) => Inspection)),
   devices: lazy(() => import('./pages/devices/devices.tsx').then(({ Devices }) => Devices)),
   device: lazy(() => import('./pages/devices/device.tsx').then(({ DevicePage }) => DevicePage)),
+  bindings: lazy(() =>
+    import('./pages/bindings/binding.tsx').then(({ BindingPage }) => BindingPage),
+  ),
   rules: lazy(() => import('./pages/rules/rules.tsx').then(({ Rules }) => Rules)),
   suppressions: lazy(() =>
     import('./pages/suppressions/suppressions.tsx').then(({ Suppressions }) => Suppressions),
@@ -166,6 +169,7 @@ function Inside({ person }: { readonly person: Person }) {
         <Route path="/patrols" component={allowed('patrols', person, pages.patrols)} />
         <Route path="/devices" component={allowed('devices', person, pages.devices)} />
         <Route path="/devices/:id" component={allowed('devices', person, pages.device)} />
+        <Route path="/bindings" component={allowed('bindings', person, pages.bindings)} />
         <Route path="/rules" component={allowed('rules', person, pages.rules)} />
         <Route path="/rules/:id" component={allowed('rules', person, pages.rule)} />
         <Route path="/why" component={allowed('why', person, pages.why)} />

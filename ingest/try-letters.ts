@@ -28,6 +28,14 @@ export function offeredIn(
   return 'reason' in read ? read : offeredBy(read, each)
 }
 
+/** In which it can be read; as bytes where in none. */
+export function formatOf(message: Required<TriedMessage>): Format {
+  if (message.topic.startsWith('spBv1.0/')) return 'sparkplug-b'
+  const isRead = (format: Format) => !('reason' in offeredIn(message, format, undefined))
+  const tried: readonly Format[] = ['senml', 'json', 'senml-cbor']
+  return tried.find(isRead) ?? 'bytes'
+}
+
 export const covers = ({ topics }: BindingDocument, topic: string): boolean => {
   const words = topic.split('/')
   return topics.some((pattern) => levelsOf(pattern, words) !== undefined)

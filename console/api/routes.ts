@@ -10,7 +10,6 @@ import type * as components from '../../cases/api/component-contract.ts'
 import type * as grids from '../../cases/api/grid-contract.ts'
 import type * as cases from '../../cases/api/contract.ts'
 import type * as devices from '../../devices/api/contract.ts'
-import type * as ingest from '../../ingest/api/contract.ts'
 import type * as audit from '../../cases/api/filing-audit-contract.ts'
 import type * as frozen from '../../cases/api/frozen-contract.ts'
 import type * as deadlineAudit from '../../cases/api/deadline-audit-contract.ts'
@@ -32,6 +31,7 @@ import type * as history from '../../rules/api/history-contract.ts'
 import type { CommandRoutes } from './command-routes.ts'
 import type { DeviceWritingRoutes } from './device-writing-routes.ts'
 import type { HandOverRoutes } from './hand-over-routes.ts'
+import type { LetterRoutes } from './letter-routes.ts'
 import type { PatrolRoutes } from './patrol-routes.ts'
 import type { SeriesRoutes } from './series-routes.ts'
 import type { Answer, Body, Query } from './route-shapes.ts'
@@ -42,7 +42,13 @@ export type With<Whole, Name extends string, Part> = {
 }
 
 interface Routes
-  extends CommandRoutes, DeviceWritingRoutes, HandOverRoutes, PatrolRoutes, SeriesRoutes {
+  extends
+    CommandRoutes,
+    DeviceWritingRoutes,
+    HandOverRoutes,
+    LetterRoutes,
+    PatrolRoutes,
+    SeriesRoutes {
   'GET /v1/session': { readonly answer: app.Person }
   'POST /v1/session': { readonly body: Body<typeof app.signInSchema>; readonly answer: app.Person }
   'DELETE /v1/session': { readonly answer: undefined }
@@ -342,19 +348,6 @@ interface Routes
   'GET /v1/rules/why': {
     readonly query: Query<typeof history.whyQuerySchema>
     readonly answer: Answer<typeof history.whySchema>
-  }
-
-  'GET /v1/dead-letters': {
-    readonly query: Query<typeof ingest.deadLettersQuerySchema>
-    readonly answer: ingest.DeadLettersPage
-  }
-  'GET /v1/dead-letters/{offset}': {
-    readonly query: Query<typeof ingest.deadLetterQuerySchema>
-    readonly answer: ingest.DeadLetter
-  }
-  'POST /v1/dead-letters/redrive': {
-    readonly body: ingest.Redrive
-    readonly answer: ingest.Redriven
   }
 }
 

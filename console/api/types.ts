@@ -34,6 +34,12 @@ export type { Evaluation, FigureCases } from '../../cases/api/evaluation-contrac
 export type { Replay } from '../../cases/api/replay-contract.ts'
 export type { CaseRecord } from '../../cases/api/record-contract.ts'
 export type { Suppression } from '../../cases/api/suppression-contract.ts'
+export type {
+  BindingUse,
+  TriedBinding,
+  TriedLettersView as TriedLetters,
+  TryBinding,
+} from '../../ingest/api/binding-contract.ts'
 
 export type {
   Device,

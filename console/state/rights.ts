@@ -15,6 +15,7 @@ export const pages = {
   field: { path: '/field', roles: ['inspector'] },
   patrols: { path: '/patrols', roles: ['supervisor', 'manager', 'administrator'] },
   devices: { path: '/devices', roles: readerRoles },
+  bindings: { path: '/bindings', roles: ['administrator'], whole: true, aside: true },
   rules: { path: '/rules', roles: readerRoles, whole: true },
   why: { path: '/why', roles: readerRoles, aside: true },
   suppressions: { path: '/suppressions', roles: readerRoles },

@@ -13,6 +13,7 @@ export const shellWords = {
   field: { zh: '现场核查', en: 'In the field' },
   patrols: { zh: '巡查', en: 'Patrols' },
   devices: { zh: '设备', en: 'Devices' },
+  bindings: { zh: '接入映射', en: 'Bindings' },
   rules: { zh: '规则', en: 'Rules' },
   handOver: { zh: '交接班', en: 'Hand-over' },
   suppressions: { zh: '搁置与许可', en: 'Held back' },

@@ -1,5 +1,6 @@
 /** A first binding for a captured message: its topic, and what the names in it leave no doubt of. The rest is for whoever knows the device. */
 import { isQuantity } from '../quantities.ts'
+import type { Format } from './document.ts'
 import type { OfferedPlace } from './offered.ts'
 import { isPushTopic } from './push.ts'
 
@@ -7,6 +8,8 @@ export interface Captured {
   readonly topic: string
   /** Who sent it. */
   readonly source: string
+  /** In which its bytes can be read. */
+  readonly format: Format
 }
 
 /** As YAML has it. */
@@ -15,6 +18,9 @@ export interface BindingDraft {
   readonly topics?: readonly string[]
   readonly push?: Readonly<Record<string, string>>
   readonly gateway?: string
+  readonly format?: Format
+  /** Without any number yet. */
+  readonly bytes?: { readonly fields: object }
   readonly device?: string
   readonly time?: string
   readonly values: Readonly<Record<string, string>>
@@ -24,7 +30,7 @@ const timeNames = new Set(['t', 'ts', 'time', 'timestamp', 'observedat', 'eventt
 const longestId = 48
 
 export function draftFor(
-  { topic, source }: Captured,
+  { topic, source, format }: Captured,
   places: readonly OfferedPlace[],
 ): BindingDraft {
   const levels = topic.split('/')
@@ -34,7 +40,11 @@ export function draftFor(
   const isOwn = (level: string) => level === source || (level.length > 2 && said.has(level))
   const own = isPushed ? -1 : levels.findIndex((level, index) => index > 0 && isOwn(level))
   const pattern = levels.map((level, index) => (index === own ? '{device}' : level)).join('/')
-  const time = places.find(({ place, type }) => type !== 'null' && timeNames.has(lastOf(place)))
+  const isJson = format === 'json'
+  // A format that has items of its own says when and of whom.
+  const time = !isJson
+    ? undefined
+    : places.find(({ place, type }) => type !== 'null' && timeNames.has(lastOf(place)))
   const values = places
     .filter(({ place, type }) => type === 'number' && isQuantity(nameOf(place)))
     .map(({ place }) => [nameOf(place), place] as const)
@@ -44,7 +54,10 @@ export function draftFor(
     ...(isPushed
       ? { push: { proof: 'token', secret: 'platform' }, gateway: source }
       : { topics: [pattern] }),
-    ...(own > 0 && { device: '{topic/device}' }),
+    ...(!isJson && { format }),
+    ...(format === 'bytes' && { bytes: { fields: {} } }),
+    ...(places.some(({ place }) => !isJson && place === '/device') && { device: '{/device}' }),
+    ...(isJson && own > 0 && { device: '{topic/device}' }),
     ...(time !== undefined && { time: time.place }),
     // Of two that are called so the first.
     values: Object.fromEntries(values.toReversed()),

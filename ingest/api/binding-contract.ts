@@ -142,4 +142,5 @@ export const triedLettersSchema = z.object({
 
 export type TryBinding = Answered<z.input<typeof tryBindingSchema>>
 export type TriedBinding = Answered<z.output<typeof triedBindingSchema>>
+export type BindingUse = TriedBinding['uses'][number]
 export type TriedLettersView = Answered<z.output<typeof triedLettersSchema>>

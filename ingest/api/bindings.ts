@@ -15,7 +15,7 @@ import { deadLettersTopic } from '../../core/topics.ts'
 import { changedBinding, textOfDraft } from '../../runtime/binding-text.ts'
 import { bindingsInvalid } from '../../runtime/bindings-folder.ts'
 import { findDeadLetter } from '../dead-letters.ts'
-import { messageOfLetter, offeredIn, TriedLetters } from '../try-letters.ts'
+import { formatOf, messageOfLetter, offeredIn, TriedLetters } from '../try-letters.ts'
 import {
   triedBindingSchema,
   triedLettersSchema,
@@ -103,8 +103,11 @@ function textFor(letter: DeadLetter, bindings: WrittenBindings): string {
   const [found] = bindings.find(letter.topic)
   const own = bindings.written().find(({ binding }) => binding.id === found?.binding.id)?.text
   if (own !== undefined) return own
-  const offered = offeredIn(messageOfLetter(letter), 'json', undefined)
-  return textOfDraft(draftFor(letter, 'reason' in offered ? [] : offered.places))
+  const message = messageOfLetter(letter)
+  const format = formatOf(message)
+  const offered = offeredIn(message, format, undefined)
+  const captured = { topic: letter.topic, source: letter.source, format }
+  return textOfDraft(draftFor(captured, 'reason' in offered ? [] : offered.places))
 }
 
 /** The newest first, of each partition as many. */

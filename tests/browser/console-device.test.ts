@@ -1,4 +1,8 @@
-/** What an operator is told of a device that is new: at its adoption, on its page and among the dead letters; tables of the city put in force. */
+/** What an operator is told of a device that is new: at its adoption, on its page and among the dead letters, of which one becomes a binding; tables of the city put in force. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
 import { connectAsync } from 'mqtt'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -19,6 +23,7 @@ import type { Bilingual } from '../../core/bilingual.ts'
 import type { DeviceId } from '../../core/identity.ts'
 import { browserMissing, picture, seriousFindings } from '../support/browser.ts'
 import { languages, openConsole, walkedIn, type ConsoleCity } from '../support/console-city.ts'
+import { walkBinding } from '../support/binding-walk.ts'
 import { walkDeviceEdit } from '../support/device-edit-walk.ts'
 import { handsOf } from '../support/hands.ts'
 import { deviceOf } from '../support/rules-city.ts'
@@ -28,9 +33,13 @@ const gateway = 'gw-console' as DeviceId
 
 describe.skipIf(browserMissing() !== undefined)('a new device at the console', () => {
   let city: ConsoleCity
+  /** Of bindings, of which there is none yet. */
+  let folder = ''
   beforeAll(async () => {
     let token = ''
+    folder = await mkdtemp(join(tmpdir(), 'urban-brain-'))
     city = await openConsole({
+      environment: { URBAN_BRAIN_BINDINGS__FOLDER: folder },
       before: async (data) => {
         token = (await register(data, [deviceOf({ id: gateway })])).get(gateway) ?? ''
       },
@@ -48,9 +57,14 @@ describe.skipIf(browserMissing() !== undefined)('a new device at the console', (
       })),
     )
     await client.publishAsync(`ub/v1/${gateway}/telemetry`, JSON.stringify(items), { qos: 1 })
+    const cover = { tilt: 22.4, bat: '89', status: 'abnormal', ts: Math.floor(Date.now() / 1_000) }
+    await client.publishAsync(`/vendor/well/${gateway}`, JSON.stringify(cover), { qos: 1 })
     await client.endAsync()
   })
-  afterAll(() => city?.[Symbol.asyncDispose]())
+  afterAll(async () => {
+    await city?.[Symbol.asyncDispose]()
+    await rm(folder, { recursive: true, force: true })
+  })
 
   /** A dispatcher drafts a limit of its own for the device, on its page. */
   async function differs(id: string): Promise<void> {
@@ -206,6 +220,8 @@ describe.skipIf(browserMissing() !== undefined)('a new device at the console', (
       await button(credentialWords.giveAnother).waitFor()
       expect(await page.content()).not.toContain(token)
       await walkDeviceEdit(page, language)
+      await page.goto(`${city.system.httpUrl}/devices?tab=dead&reason=topic-not-allowed`)
+      await walkBinding({ page, language, folder, source: gateway })
       expect(troubles.filter((text) => !text.includes('400'))).toEqual([])
       await context.close()
     },

@@ -18,7 +18,9 @@ import { LetterDialog } from './letter.tsx'
 import { devicePath } from '../../parts/device-names.ts'
 import { RedriveDialog, type RedriveWish } from './redrive-dialog.tsx'
 import { operatorRoles } from '../../../core/actor.ts'
-import { mayAs } from '../../state/rights.ts'
+import { mayBeBound } from '../../../core/bindings/topics.ts'
+import { mayAs, mayForCity } from '../../state/rights.ts'
+import { bindingWords } from '../../words/bindings.ts'
 import { Scrolling } from '../../parts/scrolling.tsx'
 
 const pageSize = 100
@@ -191,6 +193,7 @@ const LetterTable = ({ letters, onOpen, onRedrive }: LetterTableProps) => (
                     {say(deviceWords.redrive)}
                   </button>
                 )}
+                <WriteBinding letter={letter} />
               </div>
             </td>
           </tr>
@@ -199,3 +202,19 @@ const LetterTable = ({ letters, onOpen, onRedrive }: LetterTableProps) => (
     </table>
   </Scrolling>
 )
+
+function WriteBinding({
+  letter: { partition, offset, topic },
+}: {
+  readonly letter: DeadLetterHead
+}) {
+  if (!mayForCity(['administrator']) || !mayBeBound(topic)) return null
+  return (
+    <a
+      href={`/bindings?partition=${partition}&offset=${offset}`}
+      aria-label={say(bindingWords.writeFor, { offset })}
+    >
+      {say(bindingWords.write)}
+    </a>
+  )
+}

@@ -10,7 +10,7 @@ import { showInstant, showNumber } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
 import { Entries, type Entry } from './entries.tsx'
 import { reasonName } from './dead-letter.ts'
-import { readBody } from './raw-body.ts'
+import { RawBytes } from './raw-bytes.tsx'
 
 export interface LetterDialogProps {
   readonly letter: DeadLetterHead
@@ -43,21 +43,7 @@ export function LetterDialog({ letter, onClose }: LetterDialogProps) {
     <Dialog title={say(deviceWords.letterTitle, { offset })} onClose={onClose}>
       <Entries rows={rows} />
       <h3>{say(deviceWords.body)}</h3>
-      <Loaded resource={whole}>{({ body }) => <Body base64={body} />}</Loaded>
+      <Loaded resource={whole}>{({ body }) => <RawBytes base64={body} />}</Loaded>
     </Dialog>
-  )
-}
-
-function Body({ base64 }: { readonly base64: string }) {
-  const body = readBody(base64)
-  if (body.form === 'empty') return <p class="quiet">{say(deviceWords.bodyEmpty)}</p>
-  const words = body.form === 'text' ? deviceWords.bodyText : deviceWords.bodyBytes
-  return (
-    <>
-      <p class="quiet">{say(words, { bytes: body.bytes })}</p>
-      <pre class="raw" role="group" tabindex={0} aria-label={say(deviceWords.body)}>
-        {body.shown}
-      </pre>
-    </>
   )
 }

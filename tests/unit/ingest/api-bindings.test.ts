@@ -191,6 +191,7 @@ test.each([
   ['a list', '- 1\n- 2\n'],
   ['values that are a text', 'values: some\ntopics: 7\ndevice: [1]\ntime: 3\neach: x\nformat: 1\n'],
   ['members in one another', `${'{a: '.repeat(40)}1${'}'.repeat(40)}`],
+  ['an alias of what is taken away', 'id: x\ntime: &a /t\nsequence: *a\nvalues: { depth: /d }\n'],
   ['an alias', 'id: &a x\ntitle: *a\nvalues: { depth: *a }\n'],
 ])(
   'what is no binding is refused with its mistakes, whatever is changed in it: %s',
@@ -210,6 +211,26 @@ test.each([
     expect((await letters(text)).status).toBe(400)
   },
 )
+
+test.each([
+  ['senml', [{ bn: 'well-1', bt: 1_000_000_000, n: 'depth', v: 2 }], 'depth', '{/device}'],
+  ['sparkplug-b', 'no Protobuf', undefined, undefined],
+  ['bytes', '\u0000\u0001', undefined, undefined],
+])('a draft is in the format that the message is in: %s', async (format, body, as, by) => {
+  const topic = format === 'sparkplug-b' ? 'spBv1.0/city/DDATA/node/well' : 'up/all'
+  await api.publish(captured(body, topic))
+  const { text, uses } = (await tried({ offset: 0 })).body
+  expect(text).toContain(`format: ${format}\n`)
+  expect(uses).toEqual(
+    as === undefined
+      ? []
+      : [
+          { as: 'device', place: '/device' },
+          { as, place: '/depth' },
+        ],
+  )
+  if (by !== undefined) expect(text).toContain(by)
+})
 
 test('our own topics have no binding; no letter, no answer', async () => {
   await api.publish(frame('nobody', { m: { laeq: 1 } }))
