@@ -3,7 +3,7 @@ import { isFormat, type Format } from './document.ts'
 import { placeOf, type Place } from './places.ts'
 
 /** `device`, `time`, or the name of a quantity. */
-export interface PlaceUse {
+interface PlaceUse {
   readonly as: string
   /** Undefined where it is made of several, or of text. */
   readonly place?: string
