@@ -1,6 +1,6 @@
 import { messageOf } from '../core/errors.ts'
 import type { Observer } from '../core/observer.ts'
-import type { Clock, Instant } from '../core/time.ts'
+import { minutes, type Clock, type Instant } from '../core/time.ts'
 import { retrying, type RetryPolicy } from '../runtime/retrying.ts'
 import type { OutletConfig } from './config.ts'
 import type { CloudEvent } from './decide/event.ts'
@@ -21,6 +21,9 @@ export interface DeliveringOptions {
  */
 export const mostRefused = 20
 
+/** A receiver that asks to be left alone for longer is asked again all the same. */
+const longestRest = minutes(15)
+
 interface Waiting {
   readonly since: Instant
   readonly began: number
@@ -34,6 +37,8 @@ export class Delivering {
   readonly #policy: RetryPolicy
   #waiting: Waiting | undefined
   #refused = 0
+  /** By the clock that only goes on: it asked to be left alone until then. */
+  #notBefore = 0
 
   constructor(options: DeliveringOptions) {
     const { clock, config } = options
@@ -84,8 +89,14 @@ export class Delivering {
 
   /** Rejects with what another try may mend. */
   async #call(events: readonly CloudEvent[], signal: AbortSignal): Promise<OutletAnswer> {
-    const answer = await this.#options.receiver.send(events, signal)
-    if (answer.outcome === 'failed') throw new Error(answer.reason)
+    const { clock, receiver } = this.#options
+    const rest = this.#notBefore - clock.elapsed()
+    if (rest > 0) await clock.sleep(rest, signal)
+    const answer = await receiver.send(events, signal)
+    if (answer.outcome === 'failed') {
+      this.#notBefore = clock.elapsed() + Math.min(answer.rest ?? 0, longestRest)
+      throw new Error(answer.reason)
+    }
     if (answer.outcome === 'refused' && events.length === 1 && this.#refused >= mostRefused)
       throw new Error(`it refused ${mostRefused} events one after the other: ${answer.reason}`)
     return answer

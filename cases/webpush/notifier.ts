@@ -7,6 +7,7 @@ import { UrbanBrainError } from '../../core/errors.ts'
 import { compareSeverity } from '../../core/severity.ts'
 import { hours, minutes, seconds, type Clock } from '../../core/time.ts'
 import { post } from '../../runtime/post.ts'
+import { retryAfter } from '../../runtime/retry-after.ts'
 import type { Notice } from '../life/notice.ts'
 import type { PushDevice } from '../life/push-device.ts'
 import { pushMessage } from '../life/push-message.ts'
@@ -61,11 +62,11 @@ export function createPushNotifier(options: PushNotifierOptions): Notifier {
     const call = { url: endpoint, body: Uint8Array.from(body ?? []), headers: plain(headers) }
     const called = await post({ ...call, timeout }, signal)
     if (called.unreachable !== undefined) return `${host} cannot be reached: ${called.unreachable}`
-    const { status, retryAfter } = called
+    const { status } = called
     if (status >= 200 && status <= 299) return undefined
     if (status === 404 || status === 410) await ended(device)
     if (status === 429 || status === 503) {
-      const rest = Math.min(restOf(retryAfter, clock), longestRest)
+      const rest = Math.min(retryAfter(called.retryAfter, clock.now()), longestRest)
       resting.set(origin, clock.elapsed() + rest)
     }
     return `${host} answered ${status}`
@@ -89,11 +90,3 @@ const plain = (headers: webPush.Headers): Record<string, string> =>
       .map(([name, value]) => [name.toLowerCase(), value] as const)
       .filter(([name]) => name !== 'content-length'),
   )
-
-function restOf(retryAfter: string | undefined, { now }: Pick<Clock, 'now'>): number {
-  if (retryAfter === undefined) return 0
-  const asked = /^\d+$/.test(retryAfter)
-    ? Number(retryAfter) * seconds(1)
-    : Date.parse(retryAfter) - now()
-  return Number.isFinite(asked) ? Math.max(asked, 0) : 0
-}

@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/time.ts'
 import { post } from '../../runtime/post.ts'
+import { retryAfter } from '../../runtime/retry-after.ts'
 import { signatureHeader, signatureOf } from '../../runtime/signature.ts'
 import type { WebhookOutlet } from '../config.ts'
 import { httpAnswer } from '../decide/http-answer.ts'
@@ -17,9 +18,11 @@ export const createWebhookOutlet = (
       [signatureHeader]: signatureOf(secret, Math.floor(clock.now() / 1_000), body),
     }
     const called = await post({ url, body, headers, timeout }, signal)
-    return called.unreachable === undefined
-      ? httpAnswer(called.status, called.said)
-      : { outcome: 'failed', reason: `it cannot be reached: ${called.unreachable}` }
+    if (called.unreachable !== undefined)
+      return { outcome: 'failed', reason: `it cannot be reached: ${called.unreachable}` }
+    const answer = httpAnswer(called.status, called.said)
+    if (answer.outcome !== 'failed') return answer
+    return { ...answer, rest: retryAfter(called.retryAfter, clock.now()) }
   },
   close: () => Promise.resolve(),
 })

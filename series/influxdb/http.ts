@@ -4,7 +4,8 @@
  * to the console. A failure that passes is `store-unavailable`; what remains is an answer to look at.
  */
 import { messageOf, UrbanBrainError } from '../../core/errors.ts'
-import type { Clock, Instant } from '../../core/time.ts'
+import type { Clock } from '../../core/time.ts'
+import { retryAfter } from '../../runtime/retry-after.ts'
 import type { InfluxConfig } from './config.ts'
 
 export interface Answer {
@@ -65,7 +66,7 @@ export function influxHttp(
 
   const refuse = (response: Response, text: string): UrbanBrainError => {
     const wait = retryAfter(response.headers.get('retry-after'), clock.now())
-    if (wait !== undefined) notBefore = clock.elapsed() + Math.min(wait, longestWait)
+    if (wait > 0) notBefore = clock.elapsed() + Math.min(wait, longestWait)
     return unavailable(`answered ${response.status}: ${reasonIn(text)}`)
   }
 
@@ -112,13 +113,6 @@ function authorizationOf({ version, token, username, password }: InfluxConfig): 
   }
   if (token === undefined) return undefined
   return version === '3' ? `Bearer ${token}` : `Token ${token}`
-}
-
-/** Milliseconds of a Retry-After header: seconds, or an HTTP date. */
-function retryAfter(header: string | null, now: Instant): number | undefined {
-  if (header === null) return undefined
-  const wait = /^\d+$/.test(header.trim()) ? Number(header) * 1_000 : Date.parse(header) - now
-  return Number.isFinite(wait) && wait > 0 ? wait : undefined
 }
 
 /** The message of an error body of any generation, short enough for a log line. */

@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
 
 import { describe, expect, onTestFinished, test } from 'vitest'
 
@@ -38,6 +39,7 @@ async function city(answer: Answer = () => 204) {
   const faults = new Set<string | undefined>()
   const types = new Set<string | undefined>()
   const receiver = { answer }
+  const retry: { after?: string } = {}
   const url = await httpServer(({ headers, body }, response) => {
     const events = JSON.parse(body) as readonly CloudEvent[]
     faults.add(
@@ -49,7 +51,8 @@ async function city(answer: Answer = () => 204) {
     calls.push(events)
     if (status === 'silence') return
     const location = status === 302 ? { location: '/elsewhere' } : {}
-    response.writeHead(status, location).end(status < 300 ? undefined : 'not so')
+    const asked = status === 503 && retry.after !== undefined ? { 'retry-after': retry.after } : {}
+    response.writeHead(status, { ...location, ...asked }).end(status < 300 ? undefined : 'not so')
   })
   const outlet = (log: MemoryLog, to = url, timeout = seconds(10)) => {
     const { city: config } = outletsConfigSchema.parse({
@@ -72,7 +75,9 @@ async function city(answer: Answer = () => 204) {
         return so()
       })
       .toBe(true)
-  return { ...{ clock, observer, calls, taken, faults, types, receiver, outlet, passes, url } }
+  return {
+    ...{ clock, observer, calls, taken, faults, types, receiver, retry, outlet, passes, url },
+  }
 }
 
 const some = (count: number, from = 0) =>
@@ -99,6 +104,28 @@ describe('an outlet to a webhook', () => {
     expect([...types]).toEqual(['application/cloudevents-batch+json; charset=utf-8'])
     expect(observer.count('outlet.sent', 'city')).toBe(25)
     expect([component.unready(), component.warning?.()]).toEqual([undefined, undefined])
+  })
+
+  test.each([
+    ['120', 120],
+    [new Date(began + 120_000).toUTCString(), 120],
+    ['86400', 900],
+    ['soon', 0],
+  ])('that answers 503 and Retry-After %s is left alone so long', async (asked, rest) => {
+    const { outlet, calls, passes, clock, retry } = await city(() => 503)
+    retry.after = asked
+    const log = new MemoryLog()
+    await log.append(readingsTopic, some(1))
+    await outlet(log).start()
+    await expect.poll(() => calls.length).toBe(1)
+    for (let second = 1; second < rest; second += 1) {
+      clock.advance(seconds(1))
+      await new Promise(setImmediate)
+    }
+    // Whoever asked again in between would have come by now.
+    await delay(rest === 0 ? 0 : 50)
+    expect(calls.length).toBe(1)
+    await passes(() => calls.length === 2)
   })
 
   test.each([500, 503, 401, 403, 404, 302, 408, 425, 429] as const)(
