@@ -6,6 +6,7 @@ export const crewWords = {
   orders: { zh: '待处置（{count}）', en: 'To be handled ({count})' },
   reported: { zh: '已反馈，待核查（{count}）', en: 'Reported, to be verified ({count})' },
   none: { zh: '现在没有工单', en: 'No orders now' },
+  isReported: { zh: '✓ 已反馈，等待核查', en: '✓ Reported, waits to be verified' },
   noneReported: { zh: '没有待核查的工单', en: 'None waits for verification' },
   back: { zh: '返回我的工单', en: 'Back to my orders' },
   number: { zh: '案件号', en: 'Case number' },

@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 
 import { commandWords } from '../../console/words/case-commands.ts'
 import { caseWords, problemWords } from '../../console/words/cases.ts'
-import { actionWords, formWords } from '../../console/words/crew.ts'
+import { actionWords, crewWords, formWords } from '../../console/words/crew.ts'
 import { answerWords } from '../../console/words/field.ts'
 import { followDeskWords, followWords } from '../../console/words/follow.ts'
 import { shellWords } from '../../console/words/shell.ts'
@@ -60,6 +60,7 @@ export async function walkByKeys(
   await typeInto(crew.page, crew.page.getByLabel(word(formWords.reportText)), '已填平 filled')
   await press(crew, formWords.submitReport)
   await becomes(id, 'verifying')
+  await crew.page.getByText(word(crewWords.isReported)).waitFor()
 
   const inspector = await city.come('inspector', language, { phone: true, path: `/field/${id}` })
   await press(inspector, actionWords.verify)

@@ -119,6 +119,7 @@ function Head({ order }: { readonly order: CaseWithTimeline }) {
         </p>
       )}
       <SuspensionLines subject={order.case} />
+      {stage === 'verifying' ? <p>{say(crewWords.isReported)}</p> : null}
       {reworks === 0 ? null : <p>{say(crewWords.reworks, { count: reworks })}</p>}
     </section>
   )
