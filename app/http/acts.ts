@@ -33,7 +33,9 @@ export function recordActs(server: FastifyInstance, deps: ActsDeps): void {
     const at = clock.now()
     const day = dateOf(at, offset)
     const by = recordedActor(access.actor(request))
-    const of = request.params as Readonly<Record<string, string>>
+    // As the route reads them: the number of a version is one.
+    const params = Object.entries(request.params ?? {})
+    const of = Object.fromEntries(params.map(([name, value]) => [name, String(value)]))
     const data = { what, of, from: request.ip }
     asked.set(request, { day, act: await store.appendAct(day, { event: 'asked', at, by, data }) })
   })

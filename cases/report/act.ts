@@ -11,8 +11,8 @@ const about = { at: instantSchema, by: actorSchema }
 const askedSchema = z.looseObject({
   /** Method and route (`core/administrative-acts.ts`). */
   what: z.string(),
-  /** What the route leaves open: `{ name: 'li' }` of `/v1/accounts/:name`. */
-  of: z.record(z.string(), z.string()),
+  /** What the route leaves open: `{ name: 'li' }` of `/v1/accounts/:name`. Versions before wrote some as numbers. */
+  of: z.record(z.string(), z.union([z.string(), z.number().transform(String)])),
   /** Network address that asked. */
   from: z.string(),
 })

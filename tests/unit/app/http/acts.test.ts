@@ -1,6 +1,7 @@
 /** Administrative acts: written before they are done, each route that changes something chosen for it or kept elsewhere. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
+import { actFactSchema } from '../../../../cases/report/act.ts'
 import { administrativeActs, isAdministrativeAct } from '../../../../core/administrative-acts.ts'
 import { startDeskServer, type DeskServer } from '../../../support/desk-server.ts'
 import { ask } from '../../../support/people.ts'
@@ -47,6 +48,20 @@ test('who asked for what, of what and from where, and how it was answered, the n
     { number: 3, ...made, ...more, status: 409 },
     { number: 1, ...made, ...more, status: 201 },
   ])
+})
+
+test('of what the route reads as a number too, and of what was written as one', async () => {
+  const { status } = await as('POST', '/v1/rules/versions/7/in-force', { why: 'agreed' })
+  expect(status).toBe(404)
+  const { items } = await acts()
+  expect(items).toMatchObject([
+    { what: 'POST /v1/rules/versions/:version/in-force', of: { version: '7' }, status },
+    ...[{}, {}, {}],
+  ])
+  const by = { name: 'ada', role: 'administrator' }
+  const data = { what: 'POST /v1/rules/back', of: { version: 7 }, from: '127.0.0.1' }
+  const before = actFactSchema.parse({ event: 'asked', at: 1, by, data })
+  expect(before.data).toMatchObject({ of: { version: '7' } })
 })
 
 test('nothing of who may not, of what makes no sense, and of secrets', async () => {
