@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Answered } from '../../core/answered.ts'
 import { catalogueTables } from '../../core/catalogue-terms.ts'
 import { words } from '../life/commands.ts'
-import { instant } from './contract.ts'
+import { assignmentSchema, instant } from './contract.ts'
 
 export const catalogueParamsSchema = z.object({ table: z.enum(catalogueTables) })
 export const catalogueVersionParamsSchema = z.object({
@@ -124,17 +124,9 @@ export const catalogueTryQuerySchema = z.object({
   from: z.iso.date().optional().describe('The day; today when left out'),
 })
 
-const assignment = z
-  .object({
-    unit: z.string().optional().describe('None: nobody gets it'),
-    why: z.enum(['boundary', 'owner', 'table', 'duty']).optional(),
-    row: z.int().optional().describe('Of the dispatch table, from 1'),
-  })
-  .describe('Who would get it')
-
 export const catalogueTrySchema = z.object({
   lead: z.string(),
-  inForce: assignment,
-  file: assignment.optional().describe('By the file'),
+  inForce: assignmentSchema,
+  file: assignmentSchema.optional().describe('By the file'),
 })
 export type CatalogueCheck = Answered<z.output<typeof catalogueCheckSchema>>

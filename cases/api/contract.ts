@@ -349,3 +349,11 @@ export type Unit = Answered<z.output<typeof unitsSchema>>[number]
 export type Standard = Answered<z.output<typeof standardsSchema>>[number]
 export type Summary = Answered<z.output<typeof summarySchema>>
 export type Verification = Answered<z.output<typeof verificationSchema>>
+
+export const assignmentSchema = z
+  .object({
+    unit: z.string().optional().describe('None: nobody gets it'),
+    why: z.enum(['boundary', 'owner', 'table', 'duty']).optional(),
+    row: z.int().optional().describe('Of the dispatch table, from 1'),
+  })
+  .describe('Who would get it')

@@ -38,6 +38,7 @@ import { caseFileRoute } from './case-file.ts'
 import { caseReadingRoutes } from './cases.ts'
 import { collectRoutes } from './collect.ts'
 import type { CityGrid } from './collecting.ts'
+import { assignmentRoute } from './assignment.ts'
 import { commandRoutes } from './commands.ts'
 import { componentRoutes } from './components.ts'
 import { deadlineAuditRoutes } from './deadline-audit.ts'
@@ -122,6 +123,7 @@ export const caseRoutes =
     await server.register(patrolFiguresRoutes(named))
     await server.register(collectRoutes({ ...deps, walks }))
     await server.register(commandRoutes(deps))
+    await server.register(assignmentRoute(deps))
     await server.register(boundaryRoutes(deps, desks))
     await server.register(catalogueRoutes(deps, desks))
     await server.register(componentRoutes(deps, desks))

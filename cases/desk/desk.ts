@@ -6,9 +6,11 @@ import type { Observer } from '../../core/observer.ts'
 import type { CaseId } from '../../core/identity.ts'
 import type { Clock, Instant } from '../../core/time.ts'
 import { openKey, type Case } from '../life/case.ts'
+import { assigned } from '../life/assigned.ts'
 import type { Boundary } from '../life/boundary.ts'
 import type { Command } from '../life/commands.ts'
 import type { Component } from '../life/component.ts'
+import type { Assignment } from '../life/dispatch.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { Commits } from '../../runtime/commits.ts'
 import type { Around } from './context.ts'
@@ -53,6 +55,8 @@ interface Asking {
  */
 export interface CaseDesk {
   execute(id: CaseId, command: Command, actor: Actor, asking?: Asking): Promise<Answer>
+  /** Whom it goes to when `dispatch` names nobody. */
+  assigned(state: Case, actor: Actor): Promise<Assignment>
 }
 
 const tries = 5
@@ -172,6 +176,11 @@ function tellOverdue(observer: Observer, { id, events, states }: Commit): void {
       })
 }
 
+const assignedBy =
+  (deps: DeskDeps): CaseDesk['assigned'] =>
+  async (state, actor) =>
+    assigned(state, await contextOf(deps, { command: 'dispatch' }, state, actor))
+
 export function createDesk(deps: DeskDeps): CaseDesk {
   const { store, clock, observer, commits, context } = deps
   const { escalation, personal } = context(urbanBrain)
@@ -268,6 +277,8 @@ export function createDesk(deps: DeskDeps): CaseDesk {
   }
 
   return {
+    assigned: assignedBy(deps),
+
     execute: async (...request) => {
       const [id, command] = request
       for (let attempt = 1; ; attempt += 1) {

@@ -1,5 +1,4 @@
 import { recordedActor } from '../../core/actor.ts'
-import type { UnitId } from '../../core/identity.ts'
 import type { Instant } from '../../core/time.ts'
 import type { Case } from './case.ts'
 import { isFinal } from '../../core/case-terms.ts'
@@ -12,7 +11,7 @@ import {
   type PersonCommandName,
 } from './commands.ts'
 import { commandTable } from './command-table.ts'
-import type { Assignment } from './dispatch.ts'
+import { assigned } from './assigned.ts'
 import type { CaseEvent, Fact } from './facts.ts'
 import { withMarks } from './passed.ts'
 import { ended, type End } from './ending.ts'
@@ -335,20 +334,10 @@ function dispatch(
 ): Outcome {
   if (wanted !== undefined && !context.isUnit(wanted))
     return { reason: 'unknown-unit', text: `There is no unit ${wanted}.` }
-  if (wanted === undefined && state.district !== undefined)
-    return { reason: 'no-unit', text: 'The tables go by the place; name a unit of your district.' }
-  const { work, category, lead, place } = state
-  const found: Assignment | { readonly unit: UnitId; readonly why: 'dispatcher' } =
-    wanted === undefined
-      ? context.assign({
-          ...{ work, category, lead, cell: place.cell, place },
-          owner: context.ownerOf(place),
-        })
-      : { unit: wanted, why: 'dispatcher' }
+  const found =
+    wanted === undefined ? assigned(state, context) : ({ unit: wanted, why: 'dispatcher' } as const)
   if (found.unit === undefined) return { reason: found.reason, text: found.text }
   const { unit, why } = found
-  if (wanted === undefined && state.stage === 'returned' && unit === state.returnedBy)
-    return { reason: 'no-unit', text: `The table names ${unit}, which returned it; name a unit.` }
   return [
     {
       event: 'dispatched',

@@ -120,6 +120,7 @@ interface Routes
     /** None, when whoever asked no longer sees the case. */
     readonly answer: cases.Case | undefined
   }
+  'GET /v1/cases/{id}/assignment': { readonly answer: Answer<typeof cases.assignmentSchema> }
   'GET /v1/cases/{id}/alike': { readonly answer: Answer<typeof alike.alikeSchema> }
   'GET /v1/cases/{id}/escalation': { readonly answer: Answer<typeof escalation.escalationSchema> }
   'GET /v1/cases/{id}/receipts': { readonly answer: personal.PersonalReceiptsShown }

@@ -112,6 +112,11 @@ export const caseWords = {
   done: { zh: '已办理：{command}', en: 'Done: {command}' },
   sending: { zh: '正在提交…', en: 'Sending…' },
   automatic: { zh: '按派遣表自动确定', en: 'As the dispatch table says' },
+  automaticTo: { zh: '自动：{unit}（{why}）', en: 'As the tables say: {unit} ({why})' },
+  automaticNone: {
+    zh: '派遣表无法确定，请指定单位',
+    en: 'The tables name nobody: name a unit',
+  },
   unitLoad: { zh: '在办 {count} 件', en: '{count} open' },
   fitting: { zh: '职责与辖区相符', en: 'Has the duty and the area' },
   otherUnits: { zh: '其他单位', en: 'Other units' },

@@ -10,7 +10,7 @@ const mostKept = 2
  */
 export function checkOnce(): typeof checkCatalogue {
   const reports = new Map<string, CatalogueReport>()
-  return (files, chosen = []) => {
+  return (files, chosen) => {
     if (files.mistakes.length > 0) return checkCatalogue(files, chosen)
     const key = JSON.stringify([folderHash(files.texts), chosen])
     const report = reports.get(key) ?? checkCatalogue(files, chosen)

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { writeWorkbook } from '../../cases/xlsx/workbook.ts'
 import { commandWords } from '../../console/words/case-commands.ts'
 import { reportWords } from '../../console/words/case-report.ts'
+import { whyWords } from '../../console/words/case-record.ts'
 import { caseWords } from '../../console/words/cases.ts'
 import { importWords } from '../../console/words/device-import.ts'
 import { commandWords as deviceCommandWords } from '../../console/words/device-commands.ts'
@@ -184,6 +185,11 @@ describe.skipIf(browserMissing() !== undefined)('a day at the console, by keyboa
       const dispatch = word(commandWords.dispatch)
       await pressByKey(page, page.getByRole('button', { name: dispatch, exact: true }))
       const dialog = page.getByRole('dialog')
+      // Whom it goes to if nobody is named stands there before.
+      const ofItself = dialog.getByLabel(word(caseWords.unit)).locator('option[value=""]')
+      const [named = ''] = word(caseWords.automaticTo).split('{')
+      await expect.poll(() => ofItself.textContent()).toContain(named)
+      expect(await ofItself.textContent()).toContain(word(whyWords.table))
       await chooseByKey(page, dialog.getByLabel(word(caseWords.unit)), unit)
       expect(await seriousFindings(page)).toEqual([])
       await pressByKey(page, dialog.getByRole('button', { name: dispatch, exact: true }))

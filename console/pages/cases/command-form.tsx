@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks'
 import { call } from '../../api/client.ts'
 import type { Case, CaseCommand, Unit } from '../../api/types.ts'
 import { commandWords } from '../../words/case-commands.ts'
+import { whyWords } from '../../words/case-record.ts'
 import { caseWords } from '../../words/cases.ts'
 import { duplicateWords } from '../../words/duplicates.ts'
 import { SatisfactionChoice } from '../../parts/satisfaction-choice.tsx'
@@ -22,7 +23,7 @@ import {
   type CommandName,
   type CommandValues,
 } from './commands.ts'
-import { units } from '../../parts/case-names.ts'
+import { unitName, units } from '../../parts/case-names.ts'
 import { SuspensionFields } from '../../parts/suspension-fields.tsx'
 import { PhotoPicker, usePhotos } from './photos.tsx'
 import { BoundaryField } from './boundary-field.tsx'
@@ -224,12 +225,23 @@ function UnitField({ needed = false, subject, unit, onChange }: UnitFieldProps) 
         required={needed}
         onChange={(event) => onChange(event.currentTarget.value)}
       >
-        <option value="">{say(needed ? caseWords.choose : caseWords.automatic)}</option>
+        <option value="">{needed ? say(caseWords.choose) : <Automatic of={subject.id} />}</option>
         <Choices label={say(caseWords.fitting)} choices={fitting} load={load} />
         <Choices label={say(caseWords.otherUnits)} choices={others} load={load} />
       </select>
     </label>
   )
+}
+
+/** Whom it goes to when nobody is named. */
+function Automatic({ of }: { readonly of: string }) {
+  const found = useResource(`assignment ${of}`, (signal) =>
+    call('GET /v1/cases/{id}/assignment', { path: { id: of }, signal }),
+  )
+  if (found.value === undefined) return <>{say(caseWords.automatic)}</>
+  const { unit, why } = found.value
+  if (unit === undefined || why === undefined) return <>{say(caseWords.automaticNone)}</>
+  return <>{say(caseWords.automaticTo, { unit: unitName(unit), why: say(whyWords[why]) })}</>
 }
 
 interface ChoicesProps {

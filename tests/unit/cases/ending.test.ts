@@ -142,6 +142,7 @@ describe('the second look', () => {
     const id = await closed()
     clock.advance(hours(2))
     const failing: CaseDesk = {
+      ...desk,
       execute: (...asked) =>
         asked[1].command === 'recheck'
           ? Promise.reject(new UrbanBrainError('store-unavailable', 'killed'))

@@ -236,6 +236,7 @@ describe('crew notices', () => {
     const component = createNotify({
       ...{ log, clock, observer, store },
       desk: {
+        ...cases.desk,
         execute: (...request) => {
           if (!crash) return cases.desk.execute(...request)
           crash = false

@@ -99,6 +99,7 @@ test('every route of the case desk describes itself in OpenAPI', async () => {
     '/v1/cases.xlsx',
     '/v1/cases/{id}',
     '/v1/cases/{id}/alike',
+    '/v1/cases/{id}/assignment',
     '/v1/cases/{id}/commands',
     '/v1/cases/{id}/escalation',
     '/v1/cases/{id}/file',
