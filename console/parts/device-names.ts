@@ -71,6 +71,8 @@ export const quantitiesOf = (kind: string): readonly string[] =>
   city.value?.kinds[kind]?.quantities ?? []
 
 export const devicePath = (id: string): string => `/devices/${encodeURIComponent(id)}`
+/** The centre, with the device chosen on its map. */
+export const mapPath = (device: string): string => `/?device=${encodeURIComponent(device)}`
 export const alarmPath = (alarm: string): string => `/alarms/${encodeURIComponent(alarm)}`
 export const casePath = (id: string): string => `/cases/${encodeURIComponent(id)}`
 export const rulePath = (id: string): string => `/rules/${encodeURIComponent(id)}`

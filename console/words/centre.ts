@@ -21,6 +21,7 @@ export const centreWords = {
   all: { zh: '全部', en: 'All' },
 
   map: { zh: '地图', en: 'Map' },
+  onMap: { zh: '在地图上', en: 'On the map' },
   mapHelp: {
     zh: '网格、设备与在办案件的地图；图上每一项也在列表中。',
     en: 'Map of the grid, the devices and the open cases; the lists hold all of it too.',

@@ -179,6 +179,7 @@ describe.skipIf(browserMissing() !== undefined)('the command centre in a cloudbu
       const opened = (await system.api(`/v1/alarms/${encodeURIComponent(id)}`)) as {
         readonly rule: string
         readonly title: Bilingual
+        readonly device: string
       }
       const named = page.locator('dd', { hasText: opened.rule }).first()
       await named.getByRole('link', { name: opened.title[language], exact: true }).waitFor()
@@ -186,6 +187,10 @@ describe.skipIf(browserMissing() !== undefined)('the command centre in a cloudbu
       expect(await legend.innerText()).not.toContain('--')
       expect(await seriousFindings(page)).toEqual([])
       await picture(page, `alarm-${language}`)
+      await hands.press(page.getByRole('link', { name: word(centreWords.onMap), exact: true }))
+      const chosen = page.locator('.selected-thing')
+      await expect.poll(() => chosen.textContent()).toContain(opened.device)
+      await page.goBack()
       await hands.press(page.getByRole('link', { name: word(whyWords.ask) }))
       const rule = page.locator('[data-rule]')
       await rule.first().waitFor()

@@ -28,6 +28,7 @@ import { showInstant } from '../../words/format.ts'
 import { patrolWords } from '../../words/patrols.ts'
 import { say } from '../../words/words.ts'
 import { DeviceLink } from '../../parts/device-link.tsx'
+import { MapLink } from '../../parts/map-link.tsx'
 import { alarmPath, casePath } from '../../parts/device-names.ts'
 import {
   categoryName,
@@ -177,7 +178,7 @@ export function PlaceFacts({ place }: { readonly place: Place }) {
       )}
       {device === undefined ? null : (
         <Fact name={say(caseWords.device)}>
-          <DeviceLink id={device} />
+          <DeviceLink id={device} /> <MapLink device={device} />
         </Fact>
       )}
       {component === undefined ? null : (

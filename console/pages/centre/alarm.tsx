@@ -17,6 +17,7 @@ import { DeviceLink } from '../../parts/device-link.tsx'
 import { whyPath } from '../../parts/device-names.ts'
 import { HoldBack } from '../../parts/hold-back.tsx'
 import { DataTime, Loaded } from '../../parts/loaded.tsx'
+import { MapLink } from '../../parts/map-link.tsx'
 import { RuleLink } from '../../parts/rule-link.tsx'
 import { useResource } from '../../state/resource.ts'
 import { alarmWords } from '../../words/centre.ts'
@@ -85,7 +86,7 @@ function Facts({ alarm, onChanged }: FactsProps) {
         <Fact name={alarmWords.raisedAt}>{showInstant(alarm.raisedAt)}</Fact>
         <Fact name={alarmWords.changedAt}>{showInstant(alarm.at)}</Fact>
         <Fact name={alarmWords.device}>
-          <DeviceLink id={alarm.device} />{' '}
+          <DeviceLink id={alarm.device} /> <MapLink device={alarm.device} />{' '}
           <DashboardLink
             board={{ name: 'device', device: alarm.device, from: before(alarm.raisedAt) }}
           />

@@ -23,7 +23,7 @@ import type { Filter } from './picture.ts'
 import { ReplayBar } from './replay-bar.tsx'
 import { useReplay } from './use-replay.ts'
 import { Selected } from './selected.tsx'
-import type { Pick, Selection } from './selection.ts'
+import { pickedIn, type Pick, type Selection } from './selection.ts'
 import { Ticker } from './ticker.tsx'
 import { chosenOf, usePicture, type CentrePicture } from './use-picture.ts'
 import { Vitals } from './vitals.tsx'
@@ -38,7 +38,7 @@ export function Centre() {
   const written = query.toString()
   const filter = useMemo(() => filterIn(new URLSearchParams(written)), [written])
   const hidden = hiddenIn(query)
-  const [selection, setSelection] = useState<Selection>()
+  const [selection, setSelection] = useState(() => pickedIn(query))
   const picture = usePicture(data, filter)
   const nameOf = useCallback((id: string) => picture.byId.get(id)?.name ?? id, [picture.byId])
   const pickInList = useCallback((pick: Pick) => setSelection({ ...pick, from: 'list' }), [])

@@ -20,6 +20,7 @@ import { Curves } from './device-curves.tsx'
 import { Entry } from './device-entry.tsx'
 import { HealthOfDevice, LatestValues } from './device-latest.tsx'
 import { EditsOfDevice } from './device-edits.tsx'
+import { MapLink } from '../../parts/map-link.tsx'
 import { DeviceNumbers } from './device-numbers.tsx'
 import { RulesOfDevice } from './device-rules.tsx'
 import { kindName, whyPath } from '../../parts/device-names.ts'
@@ -44,6 +45,7 @@ export function DevicePage() {
         )}
       </h1>
       <p class="row">
+        <MapLink device={id} />
         <DashboardLink board={{ name: 'device', device: id }} />
         <a class="no-print" href={whyPath('device', id)}>
           {say(whyWords.ask)}
