@@ -137,12 +137,12 @@ describe.skipIf(browserMissing() !== undefined)('a day at the console, by keyboa
 
       // Others fetch theirs themselves: imported, and a batch made of them.
       await pressByKey(page, button(word(importWords.another)))
-      await choose('more.xlsx', await workbook(language, 2, 'noise', 'more'))
+      await choose('more.xlsx', await workbook(language, 2, 'noise', `more-${language}`))
       await page.getByText(unknown).waitFor()
       for (const field of ['component', '']) await chooseByKey(page, page.getByLabel(plate), field)
       await pressByKey(page, button(word(importWords.checkAgain)))
       await pressByKey(page, button(word(importWords.put).replace('{count}', '2')))
-      await walkEnrolment(page, language, city.system.httpUrl, 'ns-more-0')
+      await walkEnrolment(page, language, city.system.httpUrl, `ns-more-${language}-0`)
       expect(troubles).toEqual([])
       await context.close()
     },

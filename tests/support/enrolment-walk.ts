@@ -26,7 +26,7 @@ export async function walkEnrolment(
   await picture(page, `enrolment-code-${language}`)
   await page.keyboard.press('Escape')
 
-  const row = page.locator('[data-batch]')
+  const row = page.locator('[data-batch]').first()
   await row.getByText(words.inForce[language]).waitFor()
   const answer = await fetch(`${url}/v1/enrolling`, {
     method: 'POST',

@@ -54,9 +54,14 @@ interface KeysOfPage {
   ): void
 }
 
-/** Marked, and nothing lies over it. Where a field is out of sight by design, what follows it is marked in its place. */
+/** Marked, and nothing lies over it; a list that comes in above moves it first. */
 async function expectInSight(target: Locator): Promise<void> {
-  const sight = await target.evaluate((element) => {
+  await expect.poll(() => sightOf(target), { message: String(target) }).toBe('seen')
+}
+
+/** Where a field is out of sight by design, what follows it is marked in its place. */
+const sightOf = (target: Locator): Promise<'seen' | 'covered' | 'not marked' | 'not shown'> =>
+  target.evaluate((element) => {
     const { ownerDocument, nextElementSibling } = element
     const view = ownerDocument.defaultView
     if (view === null) return 'not shown'
@@ -70,8 +75,6 @@ async function expectInSight(target: Locator): Promise<void> {
     const there = ownerDocument.elementFromPoint(x, y)
     return there !== null && (marked.contains(there) || there.contains(marked)) ? 'seen' : 'covered'
   })
-  expect([String(target), sight]).toEqual([String(target), 'seen'])
-}
 
 export async function pressByKey(page: Page, target: Locator, key = 'Enter'): Promise<void> {
   await tabTo(page, target)
