@@ -20,7 +20,7 @@ export function enrolmentRows({ read, write }: SqlEngine<RegistryTables>): Enrol
   return {
     add: (batch, code, devices) =>
       change(async (transaction, revisions) => {
-        await known(transaction, devices)
+        await refuseUnknown(transaction, devices)
         await transaction
           .insertInto('enrolment_batch')
           .values({
@@ -92,6 +92,15 @@ export function enrolmentRows({ read, write }: SqlEngine<RegistryTables>): Enrol
     },
 
     async enrol({ device, code, credential, at }) {
+      // Anybody may ask: who guesses does not take the lock that the whole register waits for.
+      const known = await read((database) =>
+        database
+          .selectFrom('enrolment_batch')
+          .select('id')
+          .where('code', '=', code)
+          .executeTakeFirst(),
+      )
+      if (known === undefined) return false
       let granted = false
       await change(async (transaction, revisions) => {
         granted = false
@@ -125,7 +134,7 @@ export function enrolmentRows({ read, write }: SqlEngine<RegistryTables>): Enrol
   }
 }
 
-async function known(
+async function refuseUnknown(
   transaction: Transaction<RegistryTables>,
   devices: readonly DeviceId[],
 ): Promise<void> {
