@@ -52,7 +52,7 @@ export function HandOverList({ desk, day }: DeskOf & { readonly day: string }) {
       <form class="row" action="/hand-over">
         <input type="hidden" name="desk" value={desk} />
         <label>
-          {say(words.day)} <input type="date" name="day" value={day} />
+          {say(words.day)} <input key={day} type="date" name="day" defaultValue={day} />
         </label>
         <button type="submit">{say(words.filter)}</button>
       </form>

@@ -30,7 +30,7 @@ export function LooksPage() {
       <p class="quiet">{say(words.help)}</p>
       <form class="row no-print" action="/looks">
         <label>
-          {say(words.ofCase)} <input name="case" value={asked} maxLength={64} />
+          {say(words.ofCase)} <input key={asked} name="case" defaultValue={asked} maxLength={64} />
         </label>
         <button type="submit">{say(words.filter)}</button>
         <a
