@@ -184,9 +184,21 @@ export interface ConfigSources {
   readonly overrides?: Readonly<Record<string, unknown>>
 }
 
-export function loadConfig({ file, environment, overrides }: ConfigSources): Config {
-  const fromFile = file === undefined ? {} : readDocument(file)
-  const merged = [fromEnvironment(environment), overrides ?? {}].reduce<Tree>(merge, fromFile)
+/** A configuration, and what each source says, as it is written there; the later wins. */
+export interface Configured {
+  readonly config: Config
+  readonly said: { readonly file: Tree; readonly environment: Tree; readonly start: Tree }
+}
+
+export const loadConfig = (sources: ConfigSources): Config => configure(sources).config
+
+export function configure({ file, environment, overrides = {} }: ConfigSources): Configured {
+  const said = {
+    file: file === undefined ? {} : readDocument(file),
+    environment: fromEnvironment(environment),
+    start: overrides,
+  }
+  const merged = Object.values(said).reduce(merge)
   const result = configSchema.safeParse(merged)
   if (!result.success) {
     const details = result.error.issues.map(describeIssue)
@@ -196,12 +208,12 @@ export function loadConfig({ file, environment, overrides }: ConfigSources): Con
       { details },
     )
   }
-  return result.data
+  return { config: result.data, said }
 }
 
-type Tree = Readonly<Record<string, unknown>>
+export type Tree = Readonly<Record<string, unknown>>
 
-const isTree = (value: unknown): value is Tree =>
+export const isTree = (value: unknown): value is Tree =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function readDocument(file: string): Tree {
@@ -225,7 +237,7 @@ function readDocument(file: string): Tree {
   return document
 }
 
-const prefix = 'URBAN_BRAIN_'
+export const prefix = 'URBAN_BRAIN_'
 /** Variables of the command line, not of the configuration. */
 const notConfiguration = new Set(['URBAN_BRAIN_TOKEN', 'URBAN_BRAIN_URL', 'URBAN_BRAIN_CONFIG'])
 
@@ -282,10 +294,16 @@ const secretNames = new Set([
   'token',
 ])
 
+const isSomething = (value: unknown): boolean =>
+  value !== undefined && value !== null && !(isTree(value) && Object.keys(value).length === 0)
+
 /** The configuration with every secret replaced, for people to read. */
 export function redacted(value: unknown, key = ''): unknown {
-  if (secretNames.has(key) && value !== undefined && value !== null) return '[redacted]'
-  if (typeof value === 'string') return value.replace(/(:\/\/[^:/@\s]*):[^@\s]*@/, '$1:[redacted]@')
+  if (secretNames.has(key) && isSomething(value)) return '[redacted]'
+  if (typeof value === 'string')
+    return value
+      .replace(/(:\/\/[^:/@\s]*):[^@\s]*@/, '$1:[redacted]@')
+      .replaceAll(/([?&][^=&]*(?:key|token|secret|password)=)[^&\s]+/gi, '$1[redacted]')
   if (Array.isArray(value)) return value.map((item) => redacted(item))
   if (isTree(value))
     return Object.fromEntries(

@@ -32,6 +32,9 @@ const pages = {
     import('./pages/catalogue/catalogue.tsx').then(({ CataloguePage }) => CataloguePage),
   ),
   acts: lazy(() => import('./pages/acts/acts.tsx').then(({ ActsPage }) => ActsPage)),
+  settings: lazy(() =>
+    import('./pages/settings/settings.tsx').then(({ SettingsPage }) => SettingsPage),
+  ),
   looks: lazy(() => import('./pages/looks/looks.tsx').then(({ LooksPage }) => LooksPage)),
   account: lazy(() => import('./pages/account/account.tsx').then(({ AccountPage }) => AccountPage)),
   centre: lazy(() => import('./pages/centre/centre.tsx').then(({ Centre }) => Centre)),
@@ -180,6 +183,7 @@ function Inside({ person }: { readonly person: Person }) {
         <Route path="/accounts" component={allowed('accounts', person, pages.accounts)} />
         <Route path="/catalogue" component={allowed('catalogue', person, pages.catalogue)} />
         <Route path="/acts" component={allowed('acts', person, pages.acts)} />
+        <Route path="/settings" component={allowed('settings', person, pages.settings)} />
         <Route path="/looks" component={allowed('looks', person, pages.looks)} />
         <Route path="/account" component={person.person === undefined ? Nowhere : pages.account} />
         <Route default component={Nowhere} />

@@ -47,6 +47,8 @@ import { assemblePeople } from './assemble-people.ts'
 import { historyOf, recordedAlarms } from './assemble-history.ts'
 import { deviceChecks } from './device-checks.ts'
 import { cityRoutes } from '../http/city.ts'
+import { settingRoutes } from '../http/settings.ts'
+import { processName } from '../run/process-name.ts'
 import { ngsiLdRoutes } from '../http/ngsi-ld/routes.ts'
 import { probes } from '../http/probes.ts'
 import { sensorThingsRoutes } from '../http/sensorthings/routes.ts'
@@ -120,6 +122,7 @@ export async function assembleDesk(
       now: () => backends.clock.now(),
     }),
     ...people.routes,
+    settingRoutes({ access, process: processName(config), settings: options.settings ?? [] }),
     cityRoutes({ access, city, folder: config.city, config: config.console }),
     devicesApi(dependencies),
     readingRoutes(dependencies),

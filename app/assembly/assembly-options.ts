@@ -4,6 +4,7 @@ import type { DeviceDirectory } from '../../runtime/device-directory.ts'
 
 import type { Backends } from '../engines/backends.ts'
 import type { AccessToken, Config } from '../config.ts'
+import type { Setting } from '../../core/setting.ts'
 import type { RunningObserver } from '../run/observer.ts'
 import type { NotifierLogin } from '../run/services.ts'
 import type { Role } from '../run/roles.ts'
@@ -13,6 +14,8 @@ import type { ThreadMetrics, ThreadStatus } from '../run/thread-status.ts'
 export interface AssemblyOptions {
   readonly roles: ReadonlySet<Role>
   readonly config: Config
+  /** The same with its sources, for administrators; none where nobody shows them. */
+  readonly settings?: readonly Setting[]
   readonly backends: Backends
   readonly observer: RunningObserver
   /** Folder of the shipped rule catalogue. */

@@ -1,5 +1,5 @@
 import { UrbanBrainError, errorCodes, type ErrorCode } from '../../core/errors.ts'
-import { loadConfig, type Config } from '../config.ts'
+import { configure, type Config, type Configured } from '../config.ts'
 import { readIssuedTokens, tokensFile } from '../tokens.ts'
 
 import type { Input, OptionSpec } from './command.ts'
@@ -27,11 +27,13 @@ export interface Client {
   post(path: string, body?: unknown, contentType?: string): Promise<unknown>
 }
 
-export const configOf = (input: Input): Config =>
-  loadConfig({
+export const configuredOf = (input: Input): Configured =>
+  configure({
     file: input.text('config') ?? process.env['URBAN_BRAIN_CONFIG'],
     environment: process.env,
   })
+
+export const configOf = (input: Input): Config => configuredOf(input).config
 
 /** What OpenSSL says of a certificate that it does not believe. */
 function certificateFault(error: unknown): string | undefined {

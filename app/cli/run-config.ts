@@ -1,10 +1,10 @@
 import { join, resolve } from 'node:path'
 
 import { UrbanBrainError } from '../../core/errors.ts'
-import { loadConfig, type Config } from '../config.ts'
+import { configure, loadConfig, type Configured } from '../config.ts'
 import { packageRoot } from '../package-root.ts'
 
-interface Settings {
+interface Asked {
   readonly file: string | undefined
   readonly environment: Readonly<Record<string, string | undefined>>
   /** Play the sample city. */
@@ -12,9 +12,10 @@ interface Settings {
 }
 
 /** What `run` works with. The sample city has a folder of its own; another one beside it is a contradiction, and said. */
-export function runConfig({ file, environment, sample }: Settings): Config {
-  const config = loadConfig({ file, environment })
-  if (!sample) return config
+export function runConfig({ file, environment, sample }: Asked): Configured {
+  const configured = configure({ file, environment })
+  if (!sample) return configured
+  const { config } = configured
   const city = join(packageRoot(), 'deploy', 'sample-city')
   const unsaid = loadConfig({ environment: {} }).city
   if (config.city !== unsaid && resolve(config.city) !== resolve(city))
@@ -27,5 +28,5 @@ export function runConfig({ file, environment, sample }: Settings): Config {
       'usage',
       '--sample-city plays devices at the broker of the program, and the configuration has another one in its place (externalBroker); leave out one of them',
     )
-  return loadConfig({ file, environment, overrides: { broker: { host: '127.0.0.1' }, city } })
+  return configure({ file, environment, overrides: { broker: { host: '127.0.0.1' }, city } })
 }

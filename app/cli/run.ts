@@ -19,6 +19,7 @@ import { wordsOf } from '../installation/decide/words.ts'
 import { showStatus } from '../run/status-line.ts'
 import { systemClock } from '../run/system-clock.ts'
 import type { System } from '../run/system.ts'
+import { settingsOf } from '../settings.ts'
 import { tokensFile, tokensOf, type IssuedToken } from '../tokens.ts'
 
 import type { CommandBody, Input } from './command.ts'
@@ -45,11 +46,12 @@ export const run: CommandBody = {
   async run(input) {
     const signals = hearSignals()
     const sample = input.flag('sample-city')
-    const config = runConfig({
+    const configured = runConfig({
       sample,
       file: input.text('config') ?? process.env['URBAN_BRAIN_CONFIG'],
       environment: process.env,
     })
+    const { config } = configured
     const open = opensToAnybody({ ...config, sample })
     const roles = rolesOf(input)
     const [{ openInstallation }, { tokensName }, { startSystem }] = await Promise.all([
@@ -78,6 +80,7 @@ export const run: CommandBody = {
     say(`starting; the log is ${destination}`)
     const system = await startSystem({
       config,
+      settings: settingsOf(configured),
       installation,
       roles,
       catalogue: shippedCatalogue(),

@@ -13,6 +13,7 @@ import { threadOf } from './thread-entry.ts'
 import { mqttServices, notifierLogin } from './services.ts'
 import { serveProbes } from './probes.ts'
 import { systemClock } from './system-clock.ts'
+import type { Setting } from '../../core/setting.ts'
 import { accessTokens, type IssuedToken } from '../tokens.ts'
 import { StatusBoard } from './thread-status.ts'
 import { addressesOf, type Addresses } from '../addresses.ts'
@@ -20,6 +21,8 @@ import type { WorkerMessage, WorkerOrder } from './worker.ts'
 
 export interface SystemOptions {
   readonly config: Config
+  /** The same with its sources, for people to read. */
+  readonly settings: readonly Setting[]
   /** The data folder, ours until the system stops. */
   readonly installation: Installation
   readonly roles: ReadonlySet<Role>
@@ -117,9 +120,10 @@ async function together<T>(starts: readonly Promise<T>[]): Promise<readonly T[]>
 }
 
 function plan(options: SystemOptions): readonly ThreadOptions[] {
-  const { config, installation, roles, catalogue, issued, log, sample = false } = options
+  const { config, settings, installation, roles, catalogue, issued, log, sample = false } = options
   const shared = {
     config,
+    settings,
     catalogue,
     tokens: [...config.http.tokens, ...accessTokens(issued)],
     services: mqttServices(issued),

@@ -6,6 +6,7 @@ import { Cleanups } from '../../runtime/cleanups.ts'
 import { learnCityKinds } from '../assembly/city-kinds.ts'
 import { assemble, type Assembly } from '../assembly/assemble.ts'
 import type { AccessToken, Config } from '../config.ts'
+import type { Setting } from '../../core/setting.ts'
 import { openBackends } from '../engines/engines.ts'
 import { sequence } from './lifecycle.ts'
 import { createObserver, type LogTarget } from './observer.ts'
@@ -22,6 +23,7 @@ export interface ThreadOptions {
   /** All threads of the process, for readiness. */
   readonly threads: readonly string[]
   readonly config: Config
+  readonly settings: readonly Setting[]
   readonly catalogue: string
   readonly tokens: readonly AccessToken[]
   readonly services: readonly ServiceToken[]

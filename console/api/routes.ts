@@ -1,5 +1,6 @@
 /** What the console asks of the API, each with its query, body and answer by the contracts. Types only. */
 import type * as acts from '../../app/http/act-contract.ts'
+import type * as setting from '../../app/http/setting-contract.ts'
 import type * as account from '../../app/http/account-contract.ts'
 import type * as app from '../../app/http/contract.ts'
 import type * as alike from '../../cases/api/alike-contract.ts'
@@ -144,6 +145,7 @@ interface Routes
     readonly query: Query<typeof acts.actsQuerySchema>
     readonly answer: Answer<typeof acts.actsSchema>
   }
+  'GET /v1/settings': { readonly answer: Answer<typeof setting.settingsSchema> }
   'GET /v1/personal-looks': {
     readonly query: Query<typeof looks.looksQuerySchema>
     readonly answer: Answer<typeof looks.looksPageSchema>

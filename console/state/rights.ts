@@ -28,6 +28,7 @@ export const pages = {
   },
   accounts: { path: '/accounts', roles: ['administrator'], whole: true },
   acts: { path: '/acts', roles: ['administrator'], whole: true, aside: true },
+  settings: { path: '/settings', roles: ['administrator'], whole: true, aside: true },
   looks: { path: '/looks', roles: ['administrator'], whole: true },
 } as const satisfies Record<
   string,

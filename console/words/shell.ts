@@ -23,6 +23,7 @@ export const shellWords = {
   accounts: { zh: '账号', en: 'Accounts' },
   why: { zh: '溯因', en: 'Why' },
   acts: { zh: '管理操作', en: 'Acts' },
+  settings: { zh: '系统设置', en: 'Settings' },
   looks: { zh: '查看记录', en: 'Looks' },
   pages: { zh: '页面', en: 'Pages' },
   skip: { zh: '跳到正文', en: 'Skip to content' },

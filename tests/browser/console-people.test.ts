@@ -20,6 +20,7 @@ import { startPushService, type TestPushService } from '../support/push-service.
 import { browserMissing, newContext, picture, seriousFindings } from '../support/browser.ts'
 import { languages, openConsole, walkedIn, type Language } from '../support/console-city.ts'
 import { choosesChannels, importsRota } from '../support/desk-duty-walk.ts'
+import { readsSettings } from '../support/settings-walk.ts'
 import { handsOver } from '../support/hand-over-walk.ts'
 import { freePort, type RunningSystem } from '../support/running-system.ts'
 
@@ -330,6 +331,7 @@ describe.skipIf(browserMissing() !== undefined)('people', () => {
       await accounts.getByText(text(actWords.intact)).waitFor()
       expect(await seriousFindings(accounts)).toEqual([])
       await picture(accounts, `acts-${language}`)
+      await readsSettings(accounts, language)
       await context.close()
     },
   )

@@ -12,6 +12,7 @@ import { actWords } from '../../words/acts.ts'
 import { accountsWords as words } from '../../words/accounts.ts'
 import { showInstant } from '../../words/format.ts'
 import { personalWords } from '../../words/personal.ts'
+import { settingWords } from '../../words/settings.ts'
 import { say } from '../../words/words.ts'
 import { ChannelsDialog } from './channels-dialog.tsx'
 import { AccountDialog } from './account-dialog.tsx'
@@ -64,6 +65,7 @@ export function AccountsPage() {
           {say(words.add)}
         </button>
         <a href="/acts">{say(actWords.title)}</a>
+        <a href="/settings">{say(settingWords.title)}</a>
       </p>
       {told === undefined ? null : (
         <p role="status">

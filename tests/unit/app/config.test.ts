@@ -24,7 +24,7 @@ describe('the configuration of a run of the sample city', () => {
   test('is its own folder, also when that is named, and refuses another', () => {
     const own = fileURLToPath(new URL('../../../deploy/sample-city', import.meta.url))
     const of = (environment: Record<string, string>) =>
-      runConfig({ sample: true, file: undefined, environment })
+      runConfig({ sample: true, file: undefined, environment }).config
     expect(of({})).toMatchObject({ city: own, broker: { host: '127.0.0.1' } })
     expect(of({ URBAN_BRAIN_CITY: own }).city).toBe(own)
     const refused = failure(() => of({ URBAN_BRAIN_CITY: '/srv/linjiang' }))
@@ -35,7 +35,7 @@ describe('the configuration of a run of the sample city', () => {
       file: undefined,
       environment: { URBAN_BRAIN_CITY: '/srv/linjiang' },
     })
-    expect(plain.city).toBe('/srv/linjiang')
+    expect(plain.config.city).toBe('/srv/linjiang')
   })
 
   test('is no run beside another broker, which the played devices do not know', () => {
