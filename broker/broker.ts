@@ -6,6 +6,7 @@
 import { setImmediate as breath } from 'node:timers/promises'
 
 import { noBindings, type Bindings } from '../core/bindings/bindings.ts'
+import type { DeviceId } from '../core/identity.ts'
 import { minutes, type Clock } from '../core/time.ts'
 import type { Observer } from '../core/observer.ts'
 import type { DurableLog } from '../core/log.ts'
@@ -23,6 +24,7 @@ import { FanOut } from './edge/fan-out.ts'
 import { tellFaults } from './edge/faults.ts'
 import { Backpressure } from './edge/gate.ts'
 import { Intake } from './edge/intake.ts'
+import { isUrgent as goesFirst, Lanes } from './edge/lanes.ts'
 import { Publishing } from './edge/publishing.ts'
 import { Receipts } from './edge/receipts.ts'
 import { createSockets } from './edge/sockets.ts'
@@ -79,8 +81,10 @@ const sessionOptions = (
 /** The parts of a broker, each made of those above it. */
 function partsOf(deps: BrokerDeps, stopped: AbortSignal) {
   const { config, observer, clock, bindings = noBindings } = deps
-  const intake = new Intake(deps, config)
-  const backpressure = new Backpressure(() => intake.full)
+  const isUrgent = (source: DeviceId) => goesFirst(deps.directory, source)
+  const intake = new Intake({ ...deps, isUrgent }, config)
+  const lanes = new Lanes({ ...deps, config: config.lanes, intake })
+  const backpressure = new Backpressure((ordinary) => (ordinary ? intake.fullOfHeld : intake.full))
   const connections = new Connections(config)
   const options = sessionOptions(config, observer, connections)
   const cluster = deps.cluster?.({
@@ -100,7 +104,7 @@ function partsOf(deps: BrokerDeps, stopped: AbortSignal) {
   const receipts = new Receipts()
   const shared = {
     ...{ config, clock, observer, intake, connections, sessions, fanOut, receipts },
-    bindings,
+    ...{ bindings, isUrgent },
   }
   const admission = new Admission({ ...shared, login, signal: stopped, presence })
   const wills = new Wills({ ...shared, presence })
@@ -149,7 +153,7 @@ function partsOf(deps: BrokerDeps, stopped: AbortSignal) {
   edge.on('unsubscribe', (filters, client) => subscribing.unsubscribed(client, filters))
   tellFaults(edge, observer)
   const ways = { admission, wills, publishes, edge, sockets, stations }
-  return { ...shared, ...ways, backpressure, login, cluster }
+  return { ...shared, ...ways, backpressure, lanes, login, cluster }
 }
 
 export function createBroker(deps: BrokerDeps): Broker {
@@ -157,7 +161,7 @@ export function createBroker(deps: BrokerDeps): Broker {
   const stopped = new AbortController()
   const parts = partsOf(deps, stopped.signal)
   const { intake, backpressure, login, cluster, connections, fanOut, wills } = parts
-  const { admission, publishes, edge, sockets, stations } = parts
+  const { admission, publishes, edge, sockets, stations, lanes } = parts
   let state: 'not started' | 'running' | 'stopping' = 'not started'
   let doors = new Doors()
   let ticking: Promise<void> | undefined
@@ -170,7 +174,7 @@ export function createBroker(deps: BrokerDeps): Broker {
       state === 'running'
         ? (intake.failure ?? cluster?.unready() ?? deps.journal?.unready())
         : `the broker is ${state}`,
-    warning: () => intake.warning ?? doors.warning() ?? stations?.warning(),
+    warning: () => intake.warning ?? lanes.warning ?? doors.warning() ?? stations?.warning(),
     async start() {
       await login.follow()
       await cluster?.start({

@@ -57,6 +57,15 @@ export const filesOf = ({ cert, key, clients }: z.output<typeof tlsSchema>): Cer
   crl: clients?.crl,
 })
 
+const lanesSchema = z.strictObject({
+  /** So far behind judging holds ordinary kinds back, until it is half as far; null: nothing is held back. */
+  behind: duration(seconds(1), 100).nullable(),
+  /** No publish is held back for longer: nobody shall take its device for silent. */
+  longest: duration(seconds(20), 1_000),
+})
+
+export type LanesConfig = z.output<typeof lanesSchema>
+
 /** Settings of the MQTT edge. Sizes are bytes. */
 export const brokerConfigSchema = z.strictObject({
   host: z.string().min(1).default('0.0.0.0'),
@@ -122,6 +131,8 @@ export const brokerConfigSchema = z.strictObject({
   publishRate: z.number().positive().default(2_000),
   publishBurst: z.number().min(1).default(4_000),
 
+  /** When judging is behind, devices of urgent kinds go first (分道). */
+  lanes: lanesSchema.prefault({}),
   /** Frames and bytes that may wait for the log, all connections together. */
   intakeFrames: z.int().min(1).default(131_072),
   intakeBytes: z

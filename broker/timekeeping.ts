@@ -6,6 +6,7 @@ import type { Admission } from './admission/admission.ts'
 import type { Login } from './admission/login.ts'
 import type { Backpressure } from './edge/gate.ts'
 import type { Intake } from './edge/intake.ts'
+import type { Lanes } from './edge/lanes.ts'
 import type { Sessions } from './ports.ts'
 import type { Stations } from './stations/stations.ts'
 import type { Connections } from './sessions/connections.ts'
@@ -19,6 +20,7 @@ export interface TimekeepingParts {
   readonly sessions: Sessions
   readonly intake: Intake
   readonly backpressure: Backpressure
+  readonly lanes: Pick<Lanes, 'look'>
   readonly stations: Pick<Stations, 'look'> | undefined
 }
 
@@ -27,8 +29,9 @@ const expireEvery = 60
 
 /** Resolves when the signal has aborted and nothing is under way any more. */
 export async function keepTime(parts: TimekeepingParts, signal: AbortSignal): Promise<void> {
-  const { clock, connections, sessions, intake, backpressure, stations } = parts
+  const { clock, connections, sessions, intake, backpressure, stations, lanes } = parts
   let following: Promise<void> | undefined
+  let looking: Promise<void> | undefined
   let revokedAt = 0
   const follow = async () => {
     const { login, directory, admission } = parts
@@ -41,6 +44,9 @@ export async function keepTime(parts: TimekeepingParts, signal: AbortSignal): Pr
     await nextTurn(clock, tickEvery, signal)
     if (signal.aborted) break
     void intake.tick()
+    looking ??= lanes.look().finally(() => {
+      looking = undefined
+    })
     backpressure.release()
     stations?.look()
     for (const client of connections.silent(clock.elapsed())) {
@@ -53,4 +59,5 @@ export async function keepTime(parts: TimekeepingParts, signal: AbortSignal): Pr
     })
   }
   await following
+  await looking
 }

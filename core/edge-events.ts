@@ -19,6 +19,14 @@ export const edgeEvents = {
     level: 'warn',
     help: 'Publishes not acknowledged because they could not be stored',
   },
+  'broker.lane-closed': {
+    level: 'warn',
+    help: 'Times judging fell so far behind that kinds which are not urgent wait at the edge',
+  },
+  'broker.lane-opened': {
+    level: 'info',
+    help: 'Times it had caught up, and nothing waits at the edge any more',
+  },
   'broker.subscribe-refused': { level: 'info', help: 'Subscriptions refused' },
   'broker.client-error': { level: 'info', help: 'Sessions closed by a protocol error or limit' },
   'broker.violation': {

@@ -15,7 +15,10 @@ export const kindNames = (): readonly Kind[] => [...kinds.keys()].filter(isKind)
 
 /** One that was registered and is known no more is called by its id, measures nothing and does nothing. */
 export const kindOf = (kind: Kind): KindSpec =>
-  kinds.get(kind) ?? { zh: kind, en: kind, period: 60, sites: [], quantities: [], commands: [] }
+  kinds.get(kind) ?? {
+    ...{ zh: kind, en: kind, period: 60, urgent: false },
+    ...{ sites: [], quantities: [], commands: [] },
+  }
 
 export const kindSchema = z.string().transform((text, context): Kind => {
   if (isKind(text)) return text

@@ -47,6 +47,11 @@ export const gauges = {
     label: 'part',
   },
   'broker.sessions': { help: 'MQTT sessions open now', label: 'kind' },
+  'broker.lane.seconds': {
+    help: 'From the receipt of a publish to its judging, its wait at the edge included, as of now',
+    label: 'lane',
+  },
+  'broker.lane.held': { help: 'Publishes of kinds that are not urgent held back at the edge' },
   'hj212.connections': { help: 'Connections of stations open now' },
   'sl651.connections': { help: 'Connections of hydrological stations open now' },
   'tls.certificate.seconds': {

@@ -94,6 +94,9 @@ export interface ProgramEventFields {
     readonly topic: string
   }
   readonly 'broker.unstored': { readonly reason: string | undefined }
+  /** Seconds that judging is behind. */
+  readonly 'broker.lane-closed': { readonly behind: number }
+  readonly 'broker.lane-opened': { readonly behind: number }
   readonly 'broker.subscribe-refused': { readonly client: string }
   readonly 'broker.client-error': Failure & { readonly client?: string }
   readonly 'broker.violation': { readonly clause: string; readonly client: string }

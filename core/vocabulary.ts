@@ -23,6 +23,8 @@ export interface KindSpec extends Bilingual {
   readonly quantities: readonly Quantity[]
   /** What its devices can be told to do. */
   readonly commands: readonly DeviceCommandName[]
+  /** Its devices go first when judging is behind. */
+  readonly urgent: boolean
 }
 
 export interface QuantitySpec extends Bilingual {
@@ -91,7 +93,7 @@ export function learnKinds(documents: readonly KindDocument[]): readonly KindMis
   if (mistakes.length > 0) return mistakes
   for (const [name, spec] of described) vocabulary.quantities.set(name, specOf(spec))
   for (const document of fresh) {
-    const { id, zh, en, period, sites, quantities, commands = [], categories } = document
+    const { id, zh, en, period, sites, quantities, commands = [], categories, urgent } = document
     for (const [site, words] of Object.entries(sites))
       if (words !== null) vocabulary.sites.set(site, words)
     for (const [code, words] of Object.entries(categories ?? {}))
@@ -101,6 +103,7 @@ export function learnKinds(documents: readonly KindDocument[]): readonly KindMis
       sites: Object.keys(sites),
       quantities: Object.keys(quantities) as Quantity[],
       commands: [...commonCommands, ...commands],
+      urgent: urgent === true,
     })
     learned.set(id, JSON.stringify(document))
   }

@@ -1,3 +1,5 @@
+import type { DeviceId } from '../core/identity.ts'
+import type { Kind } from '../core/kinds.ts'
 import type { RegisteredDevice, Registry } from '../core/registry.ts'
 import { stationOf } from '../core/station.ts'
 
@@ -12,6 +14,8 @@ export class DeviceDirectory {
   readonly #devices = new Map<string, RegisteredDevice>()
   readonly #stations = new Map<string, RegisteredDevice>()
   readonly #externals = new Map<string, RegisteredDevice>()
+  /** Of each gateway, how many devices of each kind speak through it. */
+  readonly #behind = new Map<DeviceId, Map<Kind, number>>()
   #revision = 0
   #following: Promise<boolean> | undefined
 
@@ -42,6 +46,11 @@ export class DeviceDirectory {
     return id === undefined ? undefined : this.#externals.get(id)
   }
 
+  /** The kinds of the devices that speak through the gateway. */
+  kindsBehind(gateway: DeviceId): Iterable<Kind> {
+    return this.#behind.get(gateway)?.keys() ?? []
+  }
+
   values(): IterableIterator<RegisteredDevice> {
     return this.#devices.values()
   }
@@ -59,7 +68,21 @@ export class DeviceDirectory {
     const known = this.#devices.get(id)
     rename(this.#stations, known && stationOf(known.device), stationOf(row.device), row)
     rename(this.#externals, known?.device.externalId, row.device.externalId, row)
+    this.#behindGateway(known, -1)
+    this.#behindGateway(row, 1)
     this.#devices.set(id, row)
+  }
+
+  #behindGateway(row: RegisteredDevice | undefined, change: 1 | -1): void {
+    const gateway = row?.device.gateway
+    if (row === undefined || gateway === undefined) return
+    const kinds = this.#behind.get(gateway) ?? new Map<Kind, number>()
+    const { kind } = row.device
+    const count = (kinds.get(kind) ?? 0) + change
+    if (count > 0) kinds.set(kind, count)
+    else kinds.delete(kind)
+    if (kinds.size > 0) this.#behind.set(gateway, kinds)
+    else this.#behind.delete(gateway)
   }
 
   async #read(): Promise<boolean> {

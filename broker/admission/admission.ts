@@ -5,6 +5,7 @@ import type { AedesOptions, Client } from 'aedes'
 
 import type { Bindings } from '../../core/bindings/bindings.ts'
 import { messageOf } from '../../core/errors.ts'
+import type { DeviceId } from '../../core/identity.ts'
 import type { Observer } from '../../core/observer.ts'
 import type { Clock } from '../../core/time.ts'
 import type { BrokerConfig } from '../config.ts'
@@ -50,6 +51,8 @@ export interface AdmissionParts {
   /** Where sessions at other brokers are counted too. */
   readonly presence: Presence | undefined
   readonly bindings: Bindings
+  /** Whether what a source sends is never held back. */
+  readonly isUrgent: (source: DeviceId) => boolean
 }
 
 export class Admission {
@@ -170,10 +173,12 @@ export class Admission {
   }
 
   #begin(client: Client, link: Link, identity: Identity): Refused | undefined {
-    const { config, clock, signal, connections, sessions, presence, receipts } = this.#parts
+    const { config, clock, signal, connections, sessions, presence, receipts, isUrgent } =
+      this.#parts
     if (identity.kind !== 'service' && this.#full(client, identity.name)) return 'too-many-sessions'
     const bucket = connections.bucketOf(identity.name, clock.elapsed())
     const session = new Session(identity, { gate: link.gate, bucket, clock, signal })
+    link.gate.ordinary = identity.kind !== 'service' && !isUrgent(identity.name)
     connections.begin(link, session)
     // Nothing was sent to the client yet.
     sessions.arrived(client.id)

@@ -26,29 +26,32 @@ export interface GateLimits {
 
 /** A connection that is not read while the log has no room. */
 interface Held {
+  /** What it sends is held back while judging is behind (lanes.ts). */
+  readonly ordinary: boolean
   resume(): void
 }
 
-/** The connections that wait, and the reasons all of them share. */
+/** The connections that wait, and the reasons all of a lane share. */
 export class Backpressure {
-  readonly #waiting = new Set<Held>()
-  readonly #full: () => boolean
+  readonly #waiting = { urgent: new Set<Held>(), ordinary: new Set<Held>() }
+  readonly #full: (ordinary: boolean) => boolean
   #shut = false
 
-  constructor(full: () => boolean) {
+  constructor(full: (ordinary: boolean) => boolean) {
     this.#full = full
   }
 
-  get closed(): boolean {
-    return this.#shut || this.#full()
+  closes({ ordinary }: Pick<Held, 'ordinary'>): boolean {
+    return this.#shut || this.#full(ordinary)
   }
 
   wait(one: Held): void {
-    this.#waiting.add(one)
+    this.#waiting[one.ordinary ? 'ordinary' : 'urgent'].add(one)
   }
 
   forget(one: Held): void {
-    this.#waiting.delete(one)
+    this.#waiting.urgent.delete(one)
+    this.#waiting.ordinary.delete(one)
   }
 
   /** Nothing is read any more. */
@@ -57,10 +60,12 @@ export class Backpressure {
   }
 
   release(): void {
-    if (this.#waiting.size === 0 || this.closed) return
-    const all = [...this.#waiting]
-    this.#waiting.clear()
-    for (const one of all) one.resume()
+    for (const [lane, waiting] of Object.entries(this.#waiting)) {
+      if (waiting.size === 0 || this.closes({ ordinary: lane === 'ordinary' })) continue
+      const all = [...waiting]
+      waiting.clear()
+      for (const one of all) one.resume()
+    }
   }
 }
 
@@ -79,6 +84,8 @@ function readThrough(this: Duplex & Gated, size?: number): unknown {
 }
 
 export class Gate {
+  /** False until it is known whose it is: what comes first is small. */
+  ordinary = false
   readonly #conn: Duplex & Gated
   readonly #read: (size?: number) => unknown
   readonly #limits: GateLimits
@@ -135,6 +142,11 @@ export class Gate {
   resume(): void {
     this.#backpressure.forget(this)
     this.#blocked = false
+    this.readOn()
+  }
+
+  /** Aedes reads on before it has answered everything that it read: pings behind what waits for long are answered. */
+  readOn(): void {
     if (!this.#conn.destroyed) this.#conn.emit('readable')
   }
 
@@ -143,13 +155,19 @@ export class Gate {
     return this.#header === 0
   }
 
+  /** What it sends stays in its socket. */
+  get blocked(): boolean {
+    return this.#blocked
+  }
+
   read(size: number | undefined): unknown {
     // A read of nothing only makes the stream fetch; streams do it themselves.
     if (size === 0) return this.#fetch(0)
     if (this.#phase === 'connecting' || this.#phase === 'over') return null
-    if (this.#inflight >= this.#limits.maxInflight || this.#backpressure.closed) {
+    const closed = this.#backpressure.closes(this)
+    if (closed || this.#inflight >= this.#limits.maxInflight) {
       this.#blocked = true
-      if (this.#backpressure.closed) this.#backpressure.wait(this)
+      if (closed) this.#backpressure.wait(this)
       return null
     }
     const chunk = this.#fetch(size)

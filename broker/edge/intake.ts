@@ -11,11 +11,13 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { messageOf, UrbanBrainError } from '../../core/errors.ts'
 import type { Observer } from '../../core/observer.ts'
 import type { Frame, Tick } from '../../core/frame.ts'
+import type { DeviceId } from '../../core/identity.ts'
 import type { DurableLog } from '../../core/log.ts'
 import type { Clock, Instant } from '../../core/time.ts'
 import { framesTopic } from '../../core/topics.ts'
 import { ReceiptClock } from './receipt-clock.ts'
 import { ClockSteps } from './clock-steps.ts'
+import { HeldBack } from './held-back.ts'
 import { Rest } from './rest.ts'
 
 export interface IntakeLimits {
@@ -23,10 +25,18 @@ export interface IntakeLimits {
   readonly intakeBytes: number
 }
 
+export interface IntakeDeps {
+  readonly log: DurableLog
+  readonly clock: Clock
+  readonly observer: Observer
+  /** Whether what a source sends is never held back (lanes.ts); without it nothing is. */
+  readonly isUrgent?: (source: DeviceId) => boolean
+}
+
 export type Answer = (error?: Error) => void
 
-interface Entry {
-  readonly value: Frame | Tick
+interface Entry<Value = Frame | Tick> {
+  readonly value: Value
   readonly answer: Answer | undefined
   /** Nobody can send it again (a last will, a step of the clock), so it stays until an append takes it. */
   readonly keep: boolean
@@ -56,6 +66,9 @@ const summed = (first: Frame | Tick, second: Frame | Tick): Tick | undefined =>
     ? { ...second, stepped: first.stepped + second.stepped }
     : undefined
 
+/** Of ordinary kinds; the rest of the room is left to urgent ones. */
+const heldShare = { read: 1 / 4, taken: 1 / 2 }
+
 export class Intake {
   /** Called after every answered batch, when room may have come back. */
   answered: () => void = () => {}
@@ -66,6 +79,8 @@ export class Intake {
   readonly #rest: Rest
   readonly #observer: Observer
   readonly #limits: IntakeLimits
+  readonly #isUrgent: (source: DeviceId) => boolean
+  readonly #heldBack = new HeldBack<Entry<Frame>>()
   #waiting: Entry[] = []
   #held = 0
   #heldBytes = 0
@@ -78,7 +93,8 @@ export class Intake {
   #closed = false
   #idle: (() => void)[] = []
 
-  constructor(deps: { log: DurableLog; clock: Clock; observer: Observer }, limits: IntakeLimits) {
+  constructor(deps: IntakeDeps, limits: IntakeLimits) {
+    this.#isUrgent = deps.isUrgent ?? (() => true)
     this.#log = deps.log
     this.#clock = new ReceiptClock(deps.clock)
     this.#steps = new ClockSteps(deps)
@@ -101,9 +117,44 @@ export class Intake {
 
   /** More than half of the room is taken: sockets should not be read now. */
   get full(): boolean {
-    return (
-      this.#held * 2 > this.#limits.intakeFrames || this.#heldBytes * 2 > this.#limits.intakeBytes
-    )
+    // What is held back has a share of its own.
+    const { count, bytes } = this.#heldBack
+    const { intakeFrames, intakeBytes } = this.#limits
+    return (this.#held - count) * 2 > intakeFrames || (this.#heldBytes - bytes) * 2 > intakeBytes
+  }
+
+  /** So much is held back that sockets of ordinary kinds should not be read now. */
+  get fullOfHeld(): boolean {
+    return this.full || this.#heldTakes(heldShare.read)
+  }
+
+  /** Frames that are held back. */
+  get held(): number {
+    return this.#heldBack.count
+  }
+
+  /** Nothing was received here for a while, and nothing waits. */
+  get quiet(): boolean {
+    return this.#held === 0 && this.#rest.mayBegin
+  }
+
+  /** How long the first of them has waited. */
+  get heldSeconds(): number {
+    const { oldest } = this.#heldBack
+    return oldest === undefined ? 0 : (performance.now() - oldest) / 1_000
+  }
+
+  /** From now on ordinary kinds wait, none of them for longer than so many milliseconds; or they do not any more. */
+  holdBack(waits: boolean, longest: number): void {
+    this.#heldBack.closed = waits && !this.#closed
+    const latest = this.#heldBack.closed ? performance.now() - longest : Number.POSITIVE_INFINITY
+    const released = this.#heldBack.take(({ arrived }) => arrived < latest, sizeOf)
+    if (released.length === 0) return
+    // Received when they get into the log: what stands there before them was received before.
+    const receivedAt = this.now()
+    for (const entry of released)
+      this.#waiting.push({ ...entry, value: { ...entry.value, receivedAt } })
+    this.#schedule()
   }
 
   /** Why nothing can be stored now; undefined while all is well. */
@@ -113,18 +164,31 @@ export class Intake {
     return stuck ? 'the log has not answered for ten seconds' : undefined
   }
 
-  push(frame: Frame, answer: Answer, keep = false): void {
-    if (
-      this.#closed ||
-      this.#held >= this.#limits.intakeFrames ||
-      this.#heldBytes + sizeOf(frame) > this.#limits.intakeBytes
-    ) {
-      this.#observer.emit('broker.unstored', { reason: this.#closed ? 'stopping' : 'intake full' })
+  /** True when it is held back. */
+  push(frame: Frame, answer: Answer, keep = false): boolean {
+    const waits = this.#waitsInLane(frame.source)
+    const refused = this.#refusal(frame, waits && !keep)
+    if (refused !== undefined) {
+      this.#observer.emit('broker.unstored', { reason: refused })
       answer(new UrbanBrainError('log-unavailable', 'too many publishes wait for the log'))
-      return
+      return false
     }
     this.#rest.heard()
-    this.#enter({ value: frame, answer, keep, arrived: performance.now() })
+    const entry = { value: frame, answer, keep, arrived: performance.now() }
+    if (waits) {
+      this.#heldBack.enter(entry, sizeOf(frame))
+      this.#count(entry)
+    } else this.#enter(entry)
+    return waits
+  }
+
+  #refusal(frame: Frame, waits: boolean): string | undefined {
+    if (this.#closed) return 'stopping'
+    const isFull =
+      this.#held >= this.#limits.intakeFrames ||
+      this.#heldBytes + sizeOf(frame) > this.#limits.intakeBytes
+    if (isFull) return 'intake full'
+    return waits && this.#heldTakes(heldShare.taken) ? 'lane full' : undefined
   }
 
   /**
@@ -149,6 +213,7 @@ export class Intake {
   /** Takes nothing more; resolves when everything taken has been answered. */
   async close(): Promise<void> {
     this.#closed = true
+    this.holdBack(false, 0)
     if (this.#held === 0) return
     this.#schedule()
     await new Promise<void>((resolve) => this.#idle.push(resolve))
@@ -164,9 +229,24 @@ export class Intake {
 
   #enter(entry: Entry): void {
     this.#waiting.push(entry)
-    this.#held++
-    this.#heldBytes += sizeOf(entry.value)
+    this.#count(entry)
     this.#schedule()
+  }
+
+  #count({ value }: Entry): void {
+    this.#held++
+    this.#heldBytes += sizeOf(value)
+  }
+
+  /** What a device sends stays in its order, also when it has become urgent. */
+  #waitsInLane(source: DeviceId): boolean {
+    const lane = this.#heldBack
+    return lane.has(source) || (lane.closed && !this.#isUrgent(source))
+  }
+
+  #heldTakes(share: number): boolean {
+    const { count, bytes } = this.#heldBack
+    return count > this.#limits.intakeFrames * share || bytes > this.#limits.intakeBytes * share
   }
 
   /** Waits for the end of this turn of the event loop, so that all sockets readable in it share the first commit. */
@@ -241,6 +321,7 @@ export class Intake {
     const refused = [
       ...batch.filter((entry) => !stays(entry)),
       ...this.#waiting.filter((entry) => !stays(entry) && later(entry)),
+      ...this.#heldBack.take((entry) => !stays(entry) && later(entry), sizeOf),
     ]
     const kept = batch.filter(stays)
     this.#waiting = this.#waiting.filter((entry) => stays(entry) || !later(entry))

@@ -47,8 +47,10 @@ export class Link {
     conn[linked] = this
   }
 
+  /** Nobody is silent whom we do not read. */
   silent(elapsed: number): boolean {
-    return this.ready && this.patience > 0 && elapsed - this.heardAt > this.patience
+    const isQuiet = this.ready && this.patience > 0 && elapsed - this.heardAt > this.patience
+    return isQuiet && !this.gate.blocked
   }
 }
 

@@ -114,7 +114,9 @@ export class Publishing {
       const receivedAt = intake.now()
       const publish = { source, channel, topic, body, receivedAt, retained: live }
       const marked = protocol === undefined ? publish : { ...publish, protocol }
-      intake.push(frameOf(marked, refused), answer, will)
+      const waits = intake.push(frameOf(marked, refused), answer, will)
+      // Not while the chunk that it came in is parsed.
+      if (waits) setImmediate(() => session.gate.readOn())
     }
 
     session.gate.entered()

@@ -7,6 +7,7 @@ import type { Socket } from 'node:net'
 
 import type { DeviceId } from '../../core/identity.ts'
 import { TokenBucket } from '../../core/token-bucket.ts'
+import { isUrgent } from '../edge/lanes.ts'
 import type { ListenerConfig } from './config.ts'
 import type { StationParts } from './parts.ts'
 import type { Heard, Piece, RefusedBytes, Speech, SpokenFrame, Stray } from './speech.ts'
@@ -43,6 +44,8 @@ export class Line {
   readonly #pending: (SpokenFrame | Strays)[] = []
   /** By Clock.elapsed: when it began, then when the last frame of a station came. */
   #heardAt: number
+  /** Whether what it sends may be held back; of a relay nothing is, as it speaks for several. */
+  ordinary = false
   #refused = 0
   #inflight = 0
   #working = false
@@ -141,7 +144,10 @@ export class Line {
 
   async #untilRoom(): Promise<void> {
     const { backpressure } = this.#parts
-    while (!this.#over && (backpressure.closed || this.#inflight >= this.#config.maxInflight)) {
+    while (
+      !this.#over &&
+      (backpressure.closes(this) || this.#inflight >= this.#config.maxInflight)
+    ) {
       await new Promise<void>((resolve) => {
         this.#room = resolve
         backpressure.wait(this)
@@ -152,11 +158,12 @@ export class Line {
 
   #proven(heard: Heard): void {
     const { device, topic, kind, body, abandoned } = heard
-    const { protocol, clock, observer, presence, store } = this.#parts
+    const { protocol, clock, observer, presence, store, directory } = this.#parts
     this.#heardAt = clock.elapsed()
     this.#refused = 0
     if (this.#stations.size === 0) this.#proof.known()
     this.#stations.add(device)
+    this.ordinary = this.#stations.size === 1 && !isUrgent(directory, device)
     if (presence.arrived(device, topic, this)) store.status(device, topic, true)
     observer.emit(`${protocol}.frame`, { kind })
     if (abandoned !== undefined) store.data(abandoned, ignored)

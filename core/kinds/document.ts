@@ -78,6 +78,8 @@ export const kindDocumentSchema = z.strictObject({
     .refine(isFilled, 'a kind has at least one quantity'),
   /** What its devices can be told to do, beside what all can. */
   commands: z.array(z.enum(kindCommands)).max(kindCommands.length).readonly().exactOptional(),
+  /** What its devices say goes first when judging is behind: somebody may come to harm within minutes. */
+  urgent: z.literal(true).exactOptional(),
   /** Words of category codes that only its rules use. */
   categories: z.record(categoryCode, z.strictObject(bilingual)).exactOptional(),
 })

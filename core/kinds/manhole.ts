@@ -5,6 +5,7 @@ export const manhole = {
   zh: '窨井盖',
   en: 'Manhole cover',
   period: 3_600,
+  urgent: true,
   sites: {
     road: { zh: '道路', en: 'road' },
     footway: { zh: '人行道', en: 'footway' },

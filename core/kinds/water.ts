@@ -6,6 +6,7 @@ export const water = {
   zh: '水位',
   en: 'Water level',
   period: 60,
+  urgent: true,
   sites: {
     road: null,
     underpass: { zh: '下穿通道', en: 'underpass' },

@@ -205,7 +205,7 @@ const lag = (): Row => ({
         'Records each consumer group still has to read; one that keeps rising cannot keep up.',
       ),
       unit: 'short',
-      width: 12,
+      width: 8,
       height: 9,
       step: '1m',
       min: 0,
@@ -221,6 +221,7 @@ const lag = (): Row => ({
       ],
       named: groupNames,
     }),
+    lanesPanel(),
     curvePanel({
       title: words('线程忙碌', 'Busy threads'),
       description: words(
@@ -228,7 +229,7 @@ const lag = (): Row => ({
         'Share of the time each event loop works; near 1 it is at its limit.',
       ),
       unit: 'percentunit',
-      width: 12,
+      width: 8,
       height: 9,
       step: '1m',
       min: 0,
@@ -293,6 +294,34 @@ const lag = (): Row => ({
     }),
   ],
 })
+
+const lanesPanel = () =>
+  curvePanel({
+    title: words('分道延迟', 'Lag of each lane'),
+    description: words(
+      '从收到到判定的时间；积压时窨井盖和水位先行，其他设备类型在接入端等待。',
+      'From receipt to judging. When more comes in than can be judged, covers and water go first and other kinds wait at the edge.',
+    ),
+    unit: 's',
+    width: 8,
+    height: 9,
+    step: '1m',
+    min: 0,
+    queries: [
+      curves({
+        select: 'max("value")',
+        from,
+        where: named('broker.lane.seconds'),
+        by: ['lane'],
+        fill: 'none',
+        alias: '$tag_lane',
+      }),
+    ],
+    names: [
+      { curve: 'urgent', words: words('紧急', 'Urgent') },
+      { curve: 'ordinary', words: words('普通', 'Ordinary') },
+    ],
+  })
 
 export const pipeline: Board = {
   name: 'pipeline',

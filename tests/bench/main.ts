@@ -6,6 +6,7 @@ import { besideBench } from './beside.ts'
 import { casesBench } from './cases.ts'
 import { consoleBench } from './console.ts'
 import { fleetBench } from './fleet.ts'
+import { lanesBench } from './lanes.ts'
 import { outageBench } from './outage.ts'
 import { pipeline } from './pipeline.ts'
 import { reconnect } from './reconnect.ts'
@@ -70,6 +71,16 @@ in turn on one machine: acknowledged a second, processor time each, and how ours
   --window <n>    publishes in flight for each (50)
   --rounds <n>    (5)
   --seconds <n>   length of each run (10)
+
+npm run bench -- lanes [options]
+
+Dust monitors send as fast as they are acknowledged, and meanwhile covers open: from each one's publish to its case, with lanes and
+without them in turn on one machine. Says what the covers waited, what was acknowledged, and that all of it was judged.
+
+  --devices <n>   dust monitors (500)
+  --window <n>    publishes in flight for each (50)
+  --rounds <n>    of both (5)
+  --seconds <n>   length of each run (30)
 
 npm run bench -- work [--write]
 
@@ -285,6 +296,14 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
       window: Number(values.window ?? 50),
       rounds: Number(values.rounds ?? 5),
       seconds: Number(values.seconds ?? 10),
+      progress,
+    }),
+  lanes: () =>
+    lanesBench({
+      devices: Number(values.devices ?? 500),
+      window: Number(values.window ?? 50),
+      rounds: Number(values.rounds ?? 5),
+      seconds: Number(values.seconds ?? 30),
       progress,
     }),
   work: () => workBench({ write: values.write, progress }),

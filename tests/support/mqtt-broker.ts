@@ -50,7 +50,12 @@ export class FakeRegistry implements Registry {
     this.commands = commands
   }
 
-  set(name: string, token: string | undefined, active = true): void {
+  set(
+    name: string,
+    token: string | undefined,
+    active = true,
+    more: Partial<Pick<Device, 'kind' | 'gateway'>> = {},
+  ): void {
     this.#rows.set(name, {
       device: {
         // A register may hold names that were taken before they were reserved.
@@ -61,6 +66,7 @@ export class FakeRegistry implements Registry {
         latitude: 30.2,
         period: 60,
         active,
+        ...more,
       },
       ...(token === undefined ? {} : { credential: hashOf(token) }),
       revision: ++this.#revision,
