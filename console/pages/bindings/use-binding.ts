@@ -7,7 +7,6 @@ import type { Change } from './choice.ts'
 
 /** Whoever types is not followed at each letter. */
 const typing = 500
-/** Whether it is in force by now. */
 const looking = 4_000
 
 export interface WrittenOnPage {
@@ -62,14 +61,15 @@ export function useBinding(partition: number, offset: number): WrittenOnPage {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   useEffect(() => () => clearTimeout(timer.current), [])
 
-  const isWhole = tried?.mistakes.length === 0
+  // Whether it is in force by now; and what failed is asked again.
+  const isWatched = tried?.mistakes.length === 0 || cause !== undefined
   useEffect(() => {
-    if (!isWhole) return undefined
+    if (!isWatched) return undefined
     const watch = setInterval(() => {
       if (document.visibilityState === 'visible') ask([])
     }, looking)
     return () => clearInterval(watch)
-  }, [isWhole, ask])
+  }, [isWatched, ask])
 
   return {
     ...{ text, tried, cause },
