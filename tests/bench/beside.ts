@@ -1,17 +1,24 @@
 /**
- * The same load for this system and for Mosquitto in turn, on one machine. Mosquitto moves messages and this system also decodes,
- * judges and stores them meanwhile, so what is compared is what a device sees, and what it costs to take one in.
+ * The same load for this system and for its peers in turn, on one machine. Mosquitto moves messages and this system also decodes,
+ * judges and stores them meanwhile; so beside what a device sees, and what it costs to take one in, stands a Mosquitto with a small
+ * subscriber that writes into InfluxDB, and both are followed until the last reading is stored.
  */
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 
 import { connectAsync } from 'mqtt'
 
 import { instant } from '../../core/time.ts'
 import { runLoad } from '../../simulators/load.ts'
+import { startInfluxdb } from '../services/influxdb.ts'
 import { startMosquitto } from '../services/mosquitto.ts'
 import { benchDevice, harmlessPayload } from '../support/bench-devices.ts'
+import { metricsOf, sumOf } from '../support/metrics.ts'
 import { processorMs } from '../support/processor-time.ts'
 import { freePort, register, startSystem } from '../support/running-system.ts'
 
@@ -26,19 +33,24 @@ interface BesideOptions {
 
 interface Peer extends AsyncDisposable {
   readonly port: number
-  readonly pid: number
+  readonly pids: readonly number[]
+  /** Readings stored, and judged where somebody judges, since it started; absent where nothing is. */
+  readonly stored?: () => Promise<number>
 }
 
 interface Measured {
   readonly acknowledgedPerSecond: number
-  /** Processor time of the process under load for each acknowledged publish. */
+  /** Processor time of its processes under load for each acknowledged publish. */
   readonly microseconds: number
   readonly p99Ms: number
+  /** Until all was stored: readings a second, and processor time for each. */
+  readonly storedPerSecond?: number
+  readonly storedMicroseconds?: number
 }
 
 const clock = { now: () => instant(Date.now()) }
 
-const peers = ['mosquitto', 'mosquittoPersistent'] as const
+const peers = ['mosquitto', 'mosquittoPersistent', 'mosquittoInfluxdb'] as const
 type Name = 'ours' | (typeof peers)[number]
 
 export async function besideBench({ devices, window, rounds, seconds, progress }: BesideOptions) {
@@ -53,25 +65,15 @@ export async function besideBench({ devices, window, rounds, seconds, progress }
       ours: () => ourSystem(data),
       mosquitto: () => mosquitto(['persistence false']),
       mosquittoPersistent: async () => persistent(),
+      mosquittoInfluxdb: async () => withInfluxdb(),
     }
-    const found: Record<Name, Measured[]> = { ours: [], mosquitto: [], mosquittoPersistent: [] }
+    const found: Record<Name, Measured[]> = {
+      ...{ ours: [], mosquitto: [], mosquittoPersistent: [], mosquittoInfluxdb: [] },
+    }
     for (let round = 1; round <= rounds; round++) {
       for (const name of ['ours', ...peers] as const) {
         await using peer = await starts[name]()
-        const before = processorMs(peer.pid)
-        const load = await runLoad(
-          {
-            ...{ port: peer.port, devices: credentials, clock, window },
-            payload: harmlessPayload,
-            milliseconds: seconds * 1_000,
-          },
-          AbortSignal.timeout((seconds + 60) * 1_000),
-        )
-        const measured: Measured = {
-          acknowledgedPerSecond: Math.round(load.perSecond),
-          microseconds: round1(((processorMs(peer.pid) - before) * 1_000) / load.acknowledged),
-          p99Ms: round1(load.latency.p99),
-        }
+        const measured = await measure(peer, credentials, { window, seconds })
         found[name].push(measured)
         progress(`round ${round}, ${name}: ${JSON.stringify(measured)}`)
       }
@@ -81,9 +83,44 @@ export async function besideBench({ devices, window, rounds, seconds, progress }
       ...found,
       oursToMosquitto: ratios(found.ours, found.mosquitto),
       oursToMosquittoPersistent: ratios(found.ours, found.mosquittoPersistent),
+      oursToMosquittoInfluxdb: ratios(found.ours, found.mosquittoInfluxdb),
     }
   } finally {
     await rm(data, { recursive: true, force: true })
+  }
+}
+
+const processorOf = ({ pids }: Peer): number => pids.reduce((sum, pid) => sum + processorMs(pid), 0)
+
+async function measure(
+  peer: Peer,
+  devices: readonly { readonly id: string; readonly token: string }[],
+  { window, seconds }: Pick<BesideOptions, 'window' | 'seconds'>,
+): Promise<Measured> {
+  const { port, stored } = peer
+  const before = processorOf(peer)
+  const started = performance.now()
+  const load = await runLoad(
+    { port, devices, clock, window, payload: harmlessPayload, milliseconds: seconds * 1_000 },
+    AbortSignal.timeout((seconds + 60) * 1_000),
+  )
+  const microseconds = () => round1(((processorOf(peer) - before) * 1_000) / load.acknowledged)
+  const acknowledged = {
+    acknowledgedPerSecond: Math.round(load.perSecond),
+    microseconds: microseconds(),
+    p99Ms: round1(load.latency.p99),
+  }
+  if (stored === undefined) return acknowledged
+  for (let now = 0; now < load.acknowledged; now = await stored()) {
+    if (performance.now() - started > (seconds + 300) * 1_000)
+      throw new Error(`${load.acknowledged} acknowledged, and ${now} of them stored`)
+    await delay(200)
+  }
+  const elapsed = (performance.now() - started) / 1_000
+  return {
+    ...acknowledged,
+    storedPerSecond: Math.round(load.acknowledged / elapsed),
+    storedMicroseconds: microseconds(),
   }
 }
 
@@ -91,7 +128,14 @@ async function ourSystem(data: string): Promise<Peer> {
   const mqttPort = await freePort()
   const system = await startSystem({ data, mqttPort, httpPort: await freePort() })
   return {
-    ...{ port: mqttPort, pid: system.pid },
+    ...{ port: mqttPort, pids: [system.pid] },
+    stored: async () => {
+      const metrics = await metricsOf(system)
+      return Math.min(
+        sumOf(metrics, 'urban_brain_rules_judged_total'),
+        sumOf(metrics, 'urban_brain_series_written_total'),
+      )
+    },
     [Symbol.asyncDispose]: async () => {
       await system.stop()
     },
@@ -101,7 +145,7 @@ async function ourSystem(data: string): Promise<Peer> {
 async function mosquitto(settings: readonly string[]): Promise<Peer> {
   const server = await startMosquitto({ settings: ['max_connections -1', ...settings] })
   const { port, pid } = server
-  return { port, pid, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() }
+  return { port, pids: [pid], [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() }
 }
 
 /** It keeps what waits for a reader who is away, as a log would, and saves all of that once a second. */
@@ -116,12 +160,43 @@ async function persistent(): Promise<Peer> {
   return peer
 }
 
+/** With a subscriber that writes each reading into InfluxDB. */
+async function withInfluxdb(): Promise<Peer> {
+  const broker = await mosquitto([
+    ...['persistence false', 'max_inflight_messages 1000', 'max_queued_messages 0'],
+  ])
+  const influx = await startInfluxdb()
+  const query = (q: string) =>
+    fetch(`${influx.url}/query?db=peer`, { method: 'POST', body: new URLSearchParams({ q }) })
+  await query('CREATE DATABASE peer')
+  const file = fileURLToPath(new URL('line-writer.ts', import.meta.url))
+  const writer = fork(file, [`mqtt://127.0.0.1:${broker.port}`, influx.url])
+  await once(writer, 'message')
+  return {
+    port: broker.port,
+    pids: [...broker.pids, influx.pid, ...(writer.pid === undefined ? [] : [writer.pid])],
+    stored: async () => {
+      const answer = await (await query('SELECT count(depth) FROM water')).text()
+      return Number(/,(\d+)\]/.exec(answer)?.[1] ?? 0)
+    },
+    [Symbol.asyncDispose]: async () => {
+      const over = once(writer, 'exit')
+      writer.kill()
+      await over
+      await broker[Symbol.asyncDispose]()
+      await influx[Symbol.asyncDispose]()
+    },
+  }
+}
+
 const round1 = (value: number): number => Math.round(value * 10) / 10
 
 /** Of each round, least, median and most. */
 function ratios(ours: readonly Measured[], theirs: readonly Measured[]) {
   const of = (key: keyof Measured) => {
-    const all = ours.map((one, round) => one[key] / (theirs[round]?.[key] ?? Number.NaN))
+    const all = ours.map(
+      (one, round) => (one[key] ?? Number.NaN) / (theirs[round]?.[key] ?? Number.NaN),
+    )
     const sorted = all.toSorted((a, b) => a - b)
     const at = (share: number) =>
       Math.round((sorted[Math.round((sorted.length - 1) * share)] ?? Number.NaN) * 100) / 100
@@ -131,5 +206,9 @@ function ratios(ours: readonly Measured[], theirs: readonly Measured[]) {
     acknowledgedPerSecond: of('acknowledgedPerSecond'),
     microseconds: of('microseconds'),
     p99Ms: of('p99Ms'),
+    ...(theirs[0]?.storedPerSecond !== undefined && {
+      storedPerSecond: of('storedPerSecond'),
+      storedMicroseconds: of('storedMicroseconds'),
+    }),
   }
 }

@@ -64,8 +64,9 @@ generator in this one on the same cores.
 
 npm run bench -- beside [options]
 
-The same publishes at QoS 1 to this system, to Mosquitto without persistence and to one that keeps them for a reader who is away,
-in turn on one machine: acknowledged a second, processor time each, and how ours stand to theirs, round by round.
+The same publishes at QoS 1 to this system, to Mosquitto without persistence, to one that keeps them for a reader who is away, and to
+one with a small subscriber that writes each reading into InfluxDB 1.x, in turn on one machine: acknowledged a second, processor
+time each, until all is stored too, and how ours stand to theirs, round by round.
 
   --devices <n>   connections (200)
   --window <n>    publishes in flight for each (50)
