@@ -153,7 +153,7 @@ export interface ProgramEventFields {
   readonly 'bindings.loaded': { readonly bindings: number }
   readonly 'bindings.pushed': None
   readonly 'bindings.push-refused': {
-    readonly reason: 'unproved' | 'too-many'
+    readonly reason: 'unproved' | 'too-many' | 'sealed'
     readonly binding: string
   }
   readonly 'bindings.load-failed': Failure

@@ -60,9 +60,12 @@ export const isProvedChallenge = (secret: string, { msg, nonce, signature }: Cha
 function onenetFault(secret: string, text: string): string | undefined {
   const said = fieldsOf(text)
   if (said === undefined) return 'the body is no JSON object'
-  const { msg, nonce } = said
+  const { nonce } = said
+  // What is signed of an encrypted message is what was sent.
+  const name = 'enc_msg' in said ? 'enc_msg' : 'msg'
+  const msg = said[name]
   const signature = said['msg_signature'] ?? said['signature']
-  const signed = typeof msg === 'string' ? msg : writtenMember(text, 'msg')
+  const signed = typeof msg === 'string' ? msg : writtenMember(text, name)
   if (signed === undefined || typeof nonce !== 'string' || typeof signature !== 'string')
     return 'the body does not hold msg, nonce and msg_signature'
   return isSame(signature, onenetSignature(secret, nonce, signed))

@@ -109,14 +109,17 @@ export const mistakesOfSecret = (
   { push }: BindingDocument,
   secrets: ReadonlySet<string>,
 ): readonly BindingMistake[] =>
-  push === undefined || secrets.has(push.secret)
-    ? []
-    : [
-        {
-          path: ['push', 'secret'],
-          said: filled(bindingWords.noSecret, { secret: push.secret }),
-        },
-      ]
+  secretsOf(push)
+    .filter(([, secret]) => !secrets.has(secret))
+    .map(([member, secret]) => ({
+      path: ['push', member],
+      said: filled(bindingWords.noSecret, { secret }),
+    }))
+
+const secretsOf = (push: BindingDocument['push']): readonly (readonly [string, string])[] => [
+  ...(push === undefined ? [] : ([['secret', push.secret]] as const)),
+  ...(push?.proof === 'onenet' && push.key !== undefined ? ([['key', push.key]] as const) : []),
+]
 
 /** Of one of several bindings, with those that stand before it: where they share a topic each says for which messages it is. */
 export function mistakesBeside(

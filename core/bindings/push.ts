@@ -16,7 +16,12 @@ const secret = z
 
 export const pushSchema = z.discriminatedUnion('proof', [
   /** MD5 over token, nonce and message, as OneNET signs; its question whether the address is ours is answered. */
-  z.strictObject({ proof: z.literal('onenet'), secret }),
+  z.strictObject({
+    proof: z.literal('onenet'),
+    secret,
+    /** Name of the key of messages that come encrypted (加密模式); without it they are refused. */
+    key: secret.exactOptional(),
+  }),
   /** HMAC-SHA256 over the body, or over the time that a header says, a dot and the body. */
   z.strictObject({
     proof: z.literal('hmac-sha256'),

@@ -12,6 +12,7 @@ import type { DeviceId } from '../../core/identity.ts'
 import { TokenBucket } from '../../core/token-bucket.ts'
 import { framesTopic } from '../../core/topics.ts'
 import { countFailures, networkOf } from '../../runtime/failures.ts'
+import { openedPush, type Sealed } from '../../runtime/push-cipher.ts'
 import { isProvedChallenge, pushFault } from '../../runtime/push-proof.ts'
 import { challengeSchema, challengedSchema, pushedSchema, pushParamsSchema } from './contract.ts'
 import type { IngestApiDependencies } from './dependencies.ts'
@@ -23,8 +24,15 @@ interface Door {
   readonly topic: string
   readonly push: PushDocument
   readonly secret: string
+  /** Of a platform that encrypts. */
+  readonly key: string | undefined
   /** What the platform is called in the register. */
   readonly gateway: DeviceId
+}
+
+const sealedWords: Readonly<Record<Sealed, string>> = {
+  'no-key': 'the message is encrypted, and the binding names no key (push.key)',
+  'wrong-key': 'the message is encrypted, and the key that the binding names does not open it',
 }
 
 /** A platform pushes to several addresses of ours from one of its own: a wrong secret of one of them stops no other. */
@@ -49,9 +57,11 @@ export const pushRoutes =
       const secret = push && secrets.get(push.secret)
       if (push === undefined || gateway === undefined || secret === undefined)
         throw new UrbanBrainError('not-found', `nothing is pushed to ${id}`)
-      return { id, topic, push, secret, gateway }
+      const key =
+        push.proof === 'onenet' && push.key !== undefined ? secrets.get(push.key) : undefined
+      return { id, topic, push, secret, key, gateway }
     }
-    const refuse = ({ id }: Door, reason: 'unproved' | 'too-many'): void =>
+    const refuse = ({ id }: Door, reason: 'unproved' | 'too-many' | 'sealed'): void =>
       observer.emit('bindings.push-refused', { reason, binding: id })
     const unproved = (door: Door, address: string, fault: string): UrbanBrainError => {
       failures.count(prover(door, address))
@@ -133,9 +143,14 @@ export const pushRoutes =
           refuse(door, 'too-many')
           throw new UrbanBrainError('too-many-requests', `more messages than ${door.id} may push`)
         }
+        const opened = door.push.proof === 'onenet' ? openedPush(body, door.key) : body
+        if (typeof opened === 'string') {
+          refuse(door, 'sealed')
+          throw new UrbanBrainError('request-invalid', sealedWords[opened])
+        }
         const frame: Frame = {
           ...{ type: 'frame', source: door.gateway, channel: 'telemetry', topic: door.topic },
-          ...{ protocol: 'binding', body, receivedAt: now, retained: false },
+          ...{ protocol: 'binding', body: opened, receivedAt: now, retained: false },
         }
         await log.append(framesTopic, [frame])
         observer.emit('bindings.pushed', {})

@@ -99,7 +99,10 @@ export interface ApiServer extends AsyncDisposable {
 }
 
 /** Of platforms that push. */
-export const secrets = { onenet: 'token-of-onenet', lora: 'secret-of-lora', nb: 'token-of-nb' }
+export const secrets = {
+  ...{ onenet: 'token-of-onenet', lora: 'secret-of-lora', nb: 'token-of-nb' },
+  ...{ aes: 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG', aes16: 'sixteen-letters!' },
+}
 
 /** The routes on real stores in memory, with ingest running behind them. */
 export async function startApiServer(
