@@ -14,6 +14,8 @@ import type { Heard, Piece, RefusedBytes, Speech, SpokenFrame, Stray } from './s
 
 /** Frames that nobody can use, after which a connection ends. */
 const mostRefused = 20
+/** Of these such of stations that nobody registered, while none has proved itself: a relay may begin with one. */
+const mostUnknown = 5
 /** Bytes that a station does not read. */
 const mostUnread = 65_536
 
@@ -203,8 +205,9 @@ export class Line {
     const { refusal } = refused
     const stranger = refusal === 'unknown-station' || refusal === 'wrong-password'
     if (stranger) this.#proof.wrong()
-    // Of a relay: one behind it that is not registered must not cost the others their line.
-    const isBeside = refusal === 'unknown-station' && this.#stations.size > 0
+    // Of a relay: one behind it that is not registered must not cost the others their line, nor when it speaks first.
+    const isBeside =
+      refusal === 'unknown-station' && (this.#stations.size > 0 || this.#refused < mostUnknown)
     if ((stranger && !isBeside) || this.#refused >= mostRefused) this.end('refused')
   }
 }

@@ -224,7 +224,6 @@ it('lines with every trouble lose nothing and double nothing', async () => {
 
 describe('bytes that no station proved to be its own', () => {
   it.each([
-    ['of an unknown address', { station: '0099999999' }, 'unknown-station'],
     ['with another password', { password: '4321' }, 'wrong-password'],
     ['of a station without a password', { station: '0012345670' }, 'wrong-password'],
   ] as const)('%s end the connection without an answer', async (_, rest, reason) => {
@@ -240,6 +239,22 @@ describe('bytes that no station proved to be its own', () => {
       { type: 'frame', password: '0000' },
     ])
     expect(observer.count('sl651.refused', reason)).toBe(1)
+  })
+
+  it('of an unknown address end it with the fifth, and one that is known in between keeps it', async () => {
+    const { observer } = await open()
+    const unknown = hydrologicalFrame({ station: '0099999999' }, river)
+    const relay = await station()
+    relay.send(unknown).send(hydrologicalFrame({}, river))
+    await relay.answered(1)
+    const client = await station()
+    for (let time = 0; time < 5; time++) client.send(unknown)
+    await client.ended()
+    expect(client.answers).toEqual([])
+    expect(observer.count('sl651.refused', 'unknown-station')).toBe(6)
+    expect((await told()).filter(({ refused }) => refused !== undefined)[0]).toMatchObject({
+      ...{ source: 'urban-brain-sl651', refused: 'unknown-station' },
+    })
   })
 
   it('are letters without a password, and the next frame is taken', async () => {

@@ -142,7 +142,6 @@ it('a heartbeat and a notice are answered and stored nowhere; an answer is not a
 
 describe('bytes that no station proved to be its own', () => {
   it.each([
-    ['of an unknown MN', stationFrame({ MN: 'M-9' }, dust), 'unknown-station', 'hj212/M-9'],
     ['with another password', stationFrame({ PW: '654321' }, dust), 'wrong-password', 'hj212/M-1'],
     ['without a password', stationFrame({ PW: '' }, dust), 'wrong-password', 'hj212/M-1'],
     [
@@ -170,6 +169,26 @@ describe('bytes that no station proved to be its own', () => {
       expect(observer.count('hj212.refused', reason)).toBe(1)
     },
   )
+
+  it('of an unknown MN end it with the fifth, and one that is known in between keeps it', async () => {
+    const { observer } = await open()
+    const unknown = stationFrame({ MN: 'M-9' }, dust)
+    const relay = await station()
+    for (let time = 0; time < 4; time++) relay.send(unknown)
+    relay.send(stationFrame({}, dust))
+    await relay.answered(1)
+    for (let time = 0; time < 6; time++) relay.send(unknown)
+    relay.send(stationFrame({}, dust))
+    await relay.answered(2)
+    const client = await station()
+    for (let time = 0; time < 5; time++) client.send(unknown)
+    await client.ended()
+    expect(client.answers).toEqual([])
+    expect(observer.count('hj212.refused', 'unknown-station')).toBe(15)
+    const letters = (await told()).filter(({ refused }) => refused !== undefined)
+    expect(letters[0]).toMatchObject({ source: 'urban-brain-hj212', topic: 'hj212/M-9' })
+    expect(letters[0]?.body).not.toContain('123456')
+  })
 
   it('of wrong passwords in a row pause their address', async () => {
     const { observer } = await open({ wrongProofsPerAddress: 2 })
