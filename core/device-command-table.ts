@@ -14,6 +14,12 @@ interface Seconds extends Bilingual {
   readonly max: number
 }
 
+/** One of a few numbers of minutes. */
+interface Minutes extends Bilingual {
+  readonly type: 'minutes'
+  readonly among: readonly number[]
+}
+
 /** One of the quantities of the device's kind that are no switch. */
 interface QuantityName extends Bilingual {
   readonly type: 'quantity'
@@ -25,7 +31,7 @@ interface Value extends Bilingual {
   readonly of: string
 }
 
-export type ArgumentSpec = Seconds | QuantityName | Value
+export type ArgumentSpec = Seconds | Minutes | QuantityName | Value
 
 export interface DeviceCommandSpec extends Bilingual {
   readonly arguments: Readonly<Record<string, ArgumentSpec>>
@@ -60,6 +66,17 @@ export const deviceCommands = {
     ...{ zh: '设置上报间隔', en: 'Set the reporting interval' },
     arguments: {
       seconds: { type: 'seconds', min: 5, max: 86_400, zh: '上报间隔', en: 'Interval' },
+    },
+    ...setting,
+  },
+  'minute-interval': {
+    ...{ zh: '设置分钟数据间隔', en: 'Set the interval of minute data' },
+    arguments: {
+      // HJ 212-2017, MinInterval.
+      minutes: {
+        ...{ type: 'minutes', among: [1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30] },
+        ...{ zh: '分钟数据间隔', en: 'Interval' },
+      },
     },
     ...setting,
   },
@@ -120,6 +137,7 @@ const stationCommands: Readonly<
       // HJ 212-2017, RtdInterval.
       arguments: { seconds: { ...deviceCommands.interval.arguments.seconds, min: 30, max: 3_600 } },
     },
+    'minute-interval': deviceCommands['minute-interval'],
     clock: deviceCommands.clock,
   },
   sl651: {},

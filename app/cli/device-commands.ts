@@ -129,7 +129,14 @@ const offerLine = ({ command: name, en, dangerous, arguments: taken }: CommandOf
   what: en,
 })
 
-function boundsOf({ name, min, max, quantities }: CommandOffer['arguments'][number]): string {
+function boundsOf({
+  name,
+  min,
+  max,
+  among,
+  quantities,
+}: CommandOffer['arguments'][number]): string {
   if (quantities !== undefined) return `${name}=${quantities.map((one) => one.name).join('|')}`
+  if (among !== undefined) return `${name}=${among.join('|')}`
   return min === undefined ? `${name}=<number>` : `${name}=${min}..${max}`
 }

@@ -14,6 +14,7 @@ export function commandText({ command, arguments: given }: CommandView): string 
     typeof quantity === 'string' && isQuantity(quantity) ? quantityOf(quantity) : undefined
   const told = taken.map(([name, { type }]) => {
     if (type === 'seconds') return `${given[name]} s`
+    if (type === 'minutes') return `${given[name]} min`
     if (type === 'quantity') return unit === undefined ? String(quantity) : say(unit)
     return `${given[name]} ${unitSign(unit?.unit ?? '')}`.trim()
   })

@@ -13,6 +13,7 @@ export const commandWords = {
   reason: { zh: '理由', en: 'Reason' },
   why: { zh: '理由（必填）', en: 'Reason (required)' },
   seconds: { zh: '{name}（{min}–{max} 秒）', en: '{name} ({min} to {max} s)' },
+  minutes: { zh: '{count} 分钟', en: '{count} min' },
   value: { zh: '{name}（{min}–{max} {unit}）', en: '{name} ({min} to {max} {unit})' },
   goodFor: {
     zh: '{time}内有效；超过此时间设备不再执行。',

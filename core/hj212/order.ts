@@ -45,6 +45,8 @@ function wordsOf(
 ): Pick<Message, 'cn' | 'area'> | undefined {
   // 设置实时数据间隔.
   if (command === 'interval') return { cn: '1062', area: `RtdInterval=${given['seconds']}` }
+  // 设置分钟数据间隔.
+  if (command === 'minute-interval') return { cn: '1064', area: `MinInterval=${given['minutes']}` }
   // 设置现场机时间; without `PolId` the time of the station itself, and of none of its analysers.
   if (command === 'clock') return { cn: '1012', area: `SystemTime=${beijingDigits(now)}` }
   return undefined

@@ -61,9 +61,14 @@ const argumentOffer = z.object({
   name: z.string(),
   zh: z.string(),
   en: z.string(),
-  type: z.enum(['seconds', 'quantity', 'value']),
+  type: z.enum(['seconds', 'minutes', 'quantity', 'value']),
   min: z.number().optional(),
   max: z.number().optional(),
+  among: z
+    .array(z.number())
+    .readonly()
+    .optional()
+    .describe('The numbers of minutes that it may be'),
   of: z.string().optional().describe('The argument that names the quantity of a value'),
   quantities: z
     .array(

@@ -12,6 +12,10 @@ const words = {
     zh: '{name}：应为 {min} 到 {max} 秒的整数',
     en: '{name}: is a whole number of seconds from {min} to {max}',
   },
+  minutes: {
+    zh: '{name}：应为 {known} 分钟之一',
+    en: '{name}: is one of {known} minutes',
+  },
   quantity: { zh: '{name}：应为 {known} 之一', en: '{name}: is one of {known}' },
   value: {
     zh: '{name}：应为 {min} 到 {max} {unit} 的数值',
@@ -55,6 +59,10 @@ function mistakeOf(
     const { min, max } = argument
     const fits = Number.isInteger(value) && isWithin(value, min, max)
     return fits ? undefined : filled(words.seconds, { name, min, max })
+  }
+  if (argument.type === 'minutes') {
+    const fits = argument.among.some((one) => one === value)
+    return fits ? undefined : filled(words.minutes, { name, known: argument.among.join(', ') })
   }
   const known = thresholdsOf(kind)
   if (argument.type === 'quantity') {

@@ -47,7 +47,12 @@ function repliesTo(
 function orderIn({ qn, cn, area }: Asked): Order | undefined {
   const always = { id: qn, device: undefined, until: Number.POSITIVE_INFINITY }
   if (cn === '1012') return { ...always, command: 'clock', arguments: {} }
-  const seconds = Number(readDataArea(area).fields.get('RtdInterval'))
-  if (cn !== '1062' || !Number.isInteger(seconds)) return undefined
-  return { ...always, command: 'interval', arguments: { seconds } }
+  const { fields } = readDataArea(area)
+  const seconds = Number(fields.get('RtdInterval'))
+  if (cn === '1062' && Number.isInteger(seconds))
+    return { ...always, command: 'interval', arguments: { seconds } }
+  const minutes = Number(fields.get('MinInterval'))
+  if (cn === '1064' && Number.isInteger(minutes))
+    return { ...always, command: 'minute-interval', arguments: { minutes } }
+  return undefined
 }

@@ -169,6 +169,15 @@ describe.skipIf(browserMissing() !== undefined)('commands at the console', () =>
       await order.getByRole('button', { name: shellWords.close[language] }).click()
       const denied = air.page.locator('tr[data-command=clock][data-stage=refused]').first()
       await denied.getByText(codeWords('QnRtn=2')[language]).waitFor()
+      await air.page.getByRole('button', { name: name('minute-interval'), exact: true }).click()
+      const minutes = deviceCommands['minute-interval'].arguments.minutes[language]
+      await order.getByLabel(minutes).selectOption('10')
+      await order.getByRole('button', { name: commandWords.send[language] }).click()
+      await order.getByRole('button', { name: shellWords.close[language] }).click()
+      await air.page
+        .locator('tr[data-command=minute-interval][data-stage=refused]')
+        .first()
+        .waitFor()
       expect(air.troubles).toEqual([])
       await air.context.close()
     },

@@ -129,8 +129,12 @@ describe('commands to devices', { timeout: 120_000 }, () => {
       const { period } = (await system.api('/v1/devices/hj-1')) as { period: number }
       return period === 60
     })
+    const rare = await give('hj-1', { command: 'minute-interval', arguments: { minutes: 10 } })
+    expect((await client.answered(3))[2]).toMatchObject({ cn: '1064', area: 'MinInterval=10' })
+    answers(rare.exchange ?? '', '9012', 'ExeRtn=1')
+    await stage(rare.id, 'done')
     const clock = await give('hj-1', { command: 'clock' })
-    await client.answered(3)
+    await client.answered(4)
     answers(clock.exchange ?? '', '9012', 'ExeRtn=5')
     expect((await stage(clock.id, 'refused')).code).toEqual({
       zh: '系统繁忙，不能执行（ExeRtn=5）',

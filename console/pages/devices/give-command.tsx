@@ -99,7 +99,12 @@ export function GiveCommand({ device, offer, onGiven, onClose }: GiveCommandProp
 }
 
 const firstOf = ({ arguments: taken }: CommandOffer): Values =>
-  Object.fromEntries(taken.map(({ name, quantities = [] }) => [name, quantities[0]?.name ?? '']))
+  Object.fromEntries(
+    taken.map(({ name, quantities: [quantity] = [], among: [number] = [] }) => [
+      name,
+      quantity?.name ?? String(number ?? ''),
+    ]),
+  )
 
 /** What is no number the server refuses in its words. */
 function told({ name, type }: Argument, values: Values): readonly [string, string | number] {
@@ -116,7 +121,7 @@ interface FieldProps {
 }
 
 function Field({ argument, all, values, onInput }: FieldProps) {
-  const { name, type, quantities, of = '' } = argument
+  const { name, type, quantities, among, of = '' } = argument
   const value = values[name] ?? ''
   if (quantities !== undefined)
     return (
@@ -124,6 +129,15 @@ function Field({ argument, all, values, onInput }: FieldProps) {
         label={say(argument)}
         value={value}
         options={quantities.map((one) => [one.name, say(one)] as const)}
+        onChange={onInput}
+      />
+    )
+  if (among !== undefined)
+    return (
+      <Choose
+        label={say(argument)}
+        value={value}
+        options={among.map((one) => [String(one), say(words.minutes, { count: one })] as const)}
         onChange={onInput}
       />
     )

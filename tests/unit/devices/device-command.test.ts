@@ -107,22 +107,25 @@ describe('giving a command', () => {
     })
 
     test('is told what its standard has words for, under a number of its own, and by nobody else', () => {
-      expect(commandsFor(on, 'operator')).toEqual(['interval', 'clock'])
+      expect(commandsFor(on, 'operator')).toEqual(['interval', 'minute-interval', 'clock'])
       expect(ordered('interval', { seconds: 3_600 }, { on })).toMatchObject({
         ...{ device: 'du-1', to: 'du-1', exchange: '20261130100000000', until: at + 90_000 },
       })
+      expect(ordered('minute-interval', { minutes: 10 }, { on }).to).toBe('du-1')
       expect(ordered('clock', {}, { on }).exchange).toBe('20261130100000000')
     })
 
     test.each([
       ['interval', { seconds: 29 }, '30', '30 到 3600 秒'],
       ['interval', { seconds: 3_601 }, '3600', '30 到 3600 秒'],
+      ['minute-interval', { minutes: 7 }, '5, 6, 10', '1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30 分钟'],
+      ['minute-interval', {}, 'is missing', '缺少'],
       ['clock', { at: 1 }, 'no such argument', '没有这个参数'],
       [
         'spray-on',
         { seconds: 60 },
-        'a station of HJ 212 takes no command spray-on; it takes interval, clock',
-        'HJ 212 站点没有指令 spray-on；可用：interval, clock',
+        'a station of HJ 212 takes no command spray-on; it takes interval, minute-interval, clock',
+        'HJ 212 站点没有指令 spray-on；可用：interval, minute-interval, clock',
       ],
       ['threshold', { quantity: 'tsp', value: 1 }, 'takes no command threshold', '没有指令'],
     ])('%s %j is a mistake', (command, given, en, zh) => {

@@ -22,6 +22,11 @@ describe('a command', () => {
     expect(bytes?.toString()).toBe(interval)
   })
 
+  test('to set the interval of minute data is 1064', () => {
+    const minutes = { command: 'minute-interval', arguments: { minutes: 10 }, exchange } as const
+    expect(orderTo(station, minutes, now)).toMatchObject({ cn: '1064', area: 'MinInterval=10' })
+  })
+
   test('to set the clock says the present, not when it was given', () => {
     const clock = { command: 'clock', arguments: {}, exchange: '20160801085800000' } as const
     expect(orderTo(station, clock, now)).toEqual({
