@@ -12,6 +12,7 @@ const open = new Set([
   '/v1/following',
   '/v1/following/rating',
   '/v1/enrolling',
+  '/v1/ngsi-ld/v1/context',
 ])
 /** Platforms prove themselves by a signature over what they say, where one is set up (docs/platform.md, docs/bindings.md). */
 const signed = new Set(['/v1/platform/status', '/v1/push/:binding'])

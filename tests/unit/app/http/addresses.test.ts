@@ -27,6 +27,7 @@ test('no route takes a token in its address', async () => {
       '/v1/following',
       '/v1/following/rating',
       '/v1/enrolling',
+      '/v1/ngsi-ld/v1/context',
     ]
     if (!others.includes(url)) expect.soft([method, url, answer.status]).toEqual([method, url, 401])
     expect.soft(text).not.toContain(token)

@@ -174,6 +174,7 @@ const isForEverybody = (url: string): boolean =>
   url.startsWith('/v1/following') ||
   url.startsWith('/v1/push/') ||
   url === '/v1/enrolling' ||
+  url === '/v1/ngsi-ld/v1/context' ||
   url === '/v1/platform/status'
 
 test('readings are asked of one device, or of what lies there', async () => {
