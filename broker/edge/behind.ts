@@ -1,17 +1,16 @@
 /** How far judging is behind what was received. */
 import { consumers } from '../../core/consumers.ts'
-import type { DurableLog, Topic, TopicName } from '../../core/log.ts'
+import type { Frame } from '../../core/frame.ts'
+import type { DurableLog, Topic } from '../../core/log.ts'
 import type { Instant } from '../../core/time.ts'
-import { topics } from '../../core/topics.ts'
-import type { Frame, Tick } from '../../core/frame.ts'
-import type { ReadingRecord } from '../../core/topics.ts'
+import { topics, type ReadingRecord } from '../../core/topics.ts'
 
 type Log = Pick<DurableLog, 'positions' | 'read'>
 
 /** So few records wait where nothing is behind: a stage takes more at once. */
 const few = 1_024
 
-const receiptOf = (value: Frame | ReadingRecord | Tick): Instant =>
+const receiptOf = (value: Frame | ReadingRecord): Instant =>
   'receivedAt' in value ? value.receivedAt : value.at
 
 /** Milliseconds since the receipt of the oldest record that a stage has still to read before something is judged. */
@@ -26,7 +25,7 @@ export async function behind(log: Log, now: Instant): Promise<number> {
 /** Of the partition in which most wait: the others are asked for nothing. */
 async function age(
   log: Log,
-  topic: Topic<Frame | ReadingRecord> & { readonly name: TopicName },
+  topic: Topic<Frame | ReadingRecord>,
   group: string,
   now: Instant,
 ): Promise<number> {
