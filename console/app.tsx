@@ -4,6 +4,7 @@ import { lazy, LocationProvider, Route, Router, useLocation } from 'preact-iso'
 
 import { loadNamesOf } from './parts/case-names.ts'
 import { keepFiles } from './offline/keep.ts'
+import { loadMap } from './pages/centre/map/load.ts'
 import { SignInAgain } from './pages/sign-in/sign-in-again.tsx'
 import { SessionEnds } from './pages/sign-in/session-ends.tsx'
 import { SignIn } from './pages/sign-in/sign-in.tsx'
@@ -37,7 +38,11 @@ const pages = {
   ),
   looks: lazy(() => import('./pages/looks/looks.tsx').then(({ LooksPage }) => LooksPage)),
   account: lazy(() => import('./pages/account/account.tsx').then(({ AccountPage }) => AccountPage)),
-  centre: lazy(() => import('./pages/centre/centre.tsx').then(({ Centre }) => Centre)),
+  centre: lazy(() => {
+    // Both come at once: the map is what is waited for. The page itself says when it does not come.
+    loadMap().catch(() => undefined)
+    return import('./pages/centre/centre.tsx').then(({ Centre }) => Centre)
+  }),
   alarm: lazy(() => import('./pages/centre/alarm.tsx').then(({ AlarmPage }) => AlarmPage)),
   alarms: lazy(() => import('./pages/alarms/alarms.tsx').then(({ Alarms }) => Alarms)),
   cases: lazy(() => import('./pages/cases/queue.tsx').then(({ CaseQueue }) => CaseQueue)),

@@ -6,6 +6,7 @@ import { signal } from '@preact/signals'
 
 import { call } from '../api/client.ts'
 import type { CommandView, FeedEvent } from '../api/types.ts'
+import { gathered } from './gathered.ts'
 
 export const feedState = signal<'connecting' | 'live' | 'away'>('connecting')
 
@@ -15,6 +16,9 @@ const listeners = new Set<Listener>()
 const commandListeners = new Set<(command: CommandView) => void>()
 /** What happened before this page was opened, as far as it was asked for; it is shown, and nobody is called by it. */
 export const pastEvents = signal<readonly FeedEvent[]>([])
+const comePast = gathered<FeedEvent>((events) => {
+  pastEvents.value = [...pastEvents.value, ...events]
+})
 let past = 0
 /** Sequence of the last event before this page was opened. */
 let opening: number | undefined
@@ -43,7 +47,7 @@ function openFeed(): void {
   opened.addEventListener('case-event', (message: MessageEvent<string>) => {
     last = message.lastEventId
     const event = JSON.parse(message.data) as FeedEvent
-    if (event.sequence <= (opening ?? 0)) pastEvents.value = [...pastEvents.value, event]
+    if (event.sequence <= (opening ?? 0)) comePast.add(event)
     else for (const listener of listeners) listener(event)
   })
   opened.addEventListener('device-command', (message: MessageEvent<string>) => {
@@ -77,6 +81,7 @@ export function openFeedAfter(events: number): void {
   past = events
   opening = undefined
   last = undefined
+  comePast.clear()
   pastEvents.value = []
   openFeed()
 }

@@ -21,6 +21,7 @@ import { benchDevice, harmlessPayload } from '../support/bench-devices.ts'
 import { metricsOf, sumOf } from '../support/metrics.ts'
 import { processorMs } from '../support/processor-time.ts'
 import { freePort, register, startSystem } from '../support/running-system.ts'
+import { spreadOf } from './spread.ts'
 
 interface BesideOptions {
   /** One connection each. */
@@ -197,10 +198,7 @@ function ratios(ours: readonly Measured[], theirs: readonly Measured[]) {
     const all = ours.map(
       (one, round) => (one[key] ?? Number.NaN) / (theirs[round]?.[key] ?? Number.NaN),
     )
-    const sorted = all.toSorted((a, b) => a - b)
-    const at = (share: number) =>
-      Math.round((sorted[Math.round((sorted.length - 1) * share)] ?? Number.NaN) * 100) / 100
-    return { least: at(0), median: at(0.5), most: at(1) }
+    return spreadOf(all)
   }
   return {
     acknowledgedPerSecond: of('acknowledgedPerSecond'),

@@ -112,7 +112,7 @@ the command centre and to the list of the wall in Grafana, whose query is asked 
   --devices <n>   registered devices (1000; the aim is for 5000)
   --cases <n>     open cases (500)
   --minutes <n>   keeps the command centre open so long, and says what its page remembers each minute (0)
-  --only view     the first view alone
+  --only view     the first view alone, opened by eight people one after the other
 
 npm run bench -- scale [options]
 

@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { startMosquitto } from '../services/mosquitto.ts'
 import { arrive, startEdge } from '../support/edge.ts'
 import { processorMs } from '../support/processor-time.ts'
+import { spreadOf } from './spread.ts'
 
 const pageBytes = 4_096
 
@@ -68,12 +69,7 @@ const residentBytes = async (pid: number): Promise<number> =>
   Number((await readFile(`/proc/${pid}/statm`, 'utf8')).split(' ')[1]) * pageBytes
 
 function summary(all: readonly Measured[]) {
-  const of = (key: keyof Measured) => {
-    const sorted = all.map((one) => one[key]).sort((a, b) => a - b)
-    const at = (share: number) =>
-      Number((sorted[Math.round((sorted.length - 1) * share)] ?? 0).toFixed(2))
-    return { least: at(0), median: at(0.5), most: at(1) }
-  }
+  const of = (key: keyof Measured) => spreadOf(all.map((one) => one[key]))
   return {
     seconds: of('seconds'),
     processorSeconds: of('processorSeconds'),

@@ -7,6 +7,7 @@ import { centreWords } from '../../words/centre.ts'
 import { language, say } from '../../words/words.ts'
 import { noPoints, type Points } from './features.ts'
 import type { Camera, CityMap } from './map/city-map.ts'
+import { loadMap } from './map/load.ts'
 import type { Bounds, CityGrid, Position } from './picture.ts'
 import type { Pick, Selection } from './selection.ts'
 
@@ -59,7 +60,7 @@ export function MapView(props: MapViewProps) {
     let made: CityMap | undefined
     let left = false
     const make = async () => {
-      const { CityMap } = await import('./map/city-map.ts')
+      const { CityMap } = await loadMap()
       if (left) return
       made = new CityMap({
         container,

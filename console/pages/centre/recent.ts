@@ -3,6 +3,7 @@ import { computed, effect, signal } from '@preact/signals'
 
 import type { FeedEvent } from '../../api/types.ts'
 import { onCaseEvent, pastEvents } from '../../state/feed.ts'
+import { gathered } from '../../state/gathered.ts'
 import { session } from '../../state/session.ts'
 import { worthShowing } from './worth-showing.ts'
 
@@ -11,10 +12,13 @@ const live = signal<readonly FeedEvent[]>([])
 
 export const recentEvents = computed(() => worthShowing(pastEvents.value, live.value))
 
-onCaseEvent((event) => {
-  live.value = worthShowing(live.value, [event])
+const come = gathered<FeedEvent>((events) => {
+  live.value = worthShowing(live.value, events)
 })
+onCaseEvent(come.add)
 
 effect(() => {
-  if (session.value.state === 'out') live.value = []
+  if (session.value.state !== 'out') return
+  come.clear()
+  live.value = []
 })
