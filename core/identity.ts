@@ -2,6 +2,7 @@ import { z } from 'zod'
 
 import { filled } from './bilingual.ts'
 import type { Brand } from './brand.ts'
+import { base36Digits, decimalDigits } from './digits.ts'
 import { schemaWords } from './schema-words.ts'
 import type { Instant } from './time.ts'
 
@@ -84,8 +85,8 @@ export function readingTail({
   content,
 }: Omit<ReadingIdentity, 'device'>): string {
   const number = sequence === undefined ? '' : `#${sequence}`
-  const told = content === undefined ? '' : `~${content.toString(36)}`
-  return `${claimedAt ?? observedAt}${number}${told}`
+  const told = content === undefined ? '' : `~${base36Digits(content)}`
+  return `${decimalDigits(claimedAt ?? observedAt)}${number}${told}`
 }
 
 export const alarmId = (rule: RuleId, subject: string, began: Instant): AlarmId =>

@@ -4,6 +4,8 @@
  * instant is written as the way from the instant before it, a decimal as its digits.
  */
 
+import { KnownTexts } from './known-texts.ts'
+
 const small = 0x60
 const seen = 0x80 - small
 const text = 0x84
@@ -156,6 +158,18 @@ export class Writer {
     else this.#plain(value.slice(end))
   }
 
+  /** A text of which there are few, and which come often. */
+  name(value: string): void {
+    this.#plain(value)
+  }
+
+  bytes(value: Uint8Array): void {
+    this.count(value.length)
+    this.#room(value.length)
+    this.#bytes.set(value, this.#at)
+    this.#at += value.length
+  }
+
   #plain(value: string): void {
     const length = Buffer.byteLength(value)
     this.count(length)
@@ -217,6 +231,7 @@ export class Reader {
   #at = 0
   #instant = 0
   readonly #seen = new Seen()
+  readonly #names = new KnownTexts()
 
   open(bytes: Buffer, from: number): void {
     this.#bytes = bytes
@@ -310,12 +325,30 @@ export class Reader {
     return negative ? -value : value
   }
 
+  /** What `Writer.name` wrote: the same string for as long as it comes again and again. */
+  name(): string {
+    const start = this.#length()
+    return this.#names.of(this.#bytes, start, this.#at)
+  }
+
+  /** What `Writer.bytes` wrote, as a view. */
+  bytes(): Buffer {
+    const start = this.#length()
+    return this.#bytes.subarray(start, this.#at)
+  }
+
   #plain(): string {
+    const start = this.#length()
+    return this.#bytes.toString('utf8', start, this.#at)
+  }
+
+  /** Goes on behind as many bytes as are said here; where they begin. */
+  #length(): number {
     const length = this.count()
-    const end = this.#at + length
-    if (end > this.#bytes.length) throw new RangeError('what is remembered ends too early')
-    const value = this.#bytes.toString('utf8', this.#at, end)
-    this.#at = end
-    return value
+    const start = this.#at
+    if (start + length > this.#bytes.length)
+      throw new RangeError('what is remembered ends too early')
+    this.#at = start + length
+    return start
   }
 }

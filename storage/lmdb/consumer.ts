@@ -9,10 +9,9 @@ import type {
 } from '../../core/log.ts'
 
 import { mostBatchBytes } from '../batch.ts'
-import { decodeRecord } from '../decode-record.ts'
 
-import { decodeBlock, encodeBlock } from './block.ts'
 import { afterLost, mostClaims } from './claims.ts'
+import { blockOf, recordsIn } from './packed.ts'
 import { purposeOf } from './purpose.ts'
 import type { RecentBlocks } from './recent-blocks.ts'
 import { StateCache } from './state-cache.ts'
@@ -168,13 +167,11 @@ export function readRecords<T>(
     const skip = Math.max(0, from - base)
     const known = recent?.get(topic.name, base)
     let offset = base + skip
-    for (const each of known?.slice(skip) ??
-      decodeBlock(value, skip, `${volume.folder}: ${topic.name} at ${base}`)) {
-      const decoded =
-        known === undefined
-          ? decodeRecord(topic, each as Uint8Array, { partition: 0, offset })
-          : (each as T)
-      records.push({ partition, offset, value: decoded })
+    const values =
+      (known?.slice(skip) as T[] | undefined) ??
+      recordsIn(topic, value, { folder: volume.folder, base, skip })
+    for (const each of values) {
+      records.push({ partition, offset, value: each })
       offset += 1
       if (cut && records.length === most) return records
     }
@@ -202,13 +199,12 @@ async function commit<T>(
     const blocks = outputs.map(({ topic: out, values }) => {
       const base = bases.get(out.name) ?? nextOffset(sink, out.name)
       bases.set(out.name, base + values.length)
-      const records = values.map((value) => out.encode(value as never))
       return {
         out,
         base,
         values,
         key: blockKey(out.name, base),
-        block: encodeBlock(records, now()),
+        block: blockOf(out, values as readonly never[], now()),
       }
     })
     const write = () => {

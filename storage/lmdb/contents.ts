@@ -2,8 +2,11 @@ import { bufferToKeyValue } from 'lmdb'
 
 import { messageOf, UrbanBrainError } from '../../core/errors.ts'
 
-import { decodeBlock, isSummed } from './block.ts'
+import type { TopicName } from '../../core/log.ts'
+
+import { isSummed } from './block.ts'
 import { decodeCell, isSealed } from './state-cell.ts'
+import { recordsIn } from './packed.ts'
 import { decodeOffset } from './volume.ts'
 import { mustBeWhole } from './whole.ts'
 
@@ -29,7 +32,10 @@ export function checkContents(folder: string, told: (bytes: number) => void): Co
   let unsummed = 0
   const ends = new Map<string, number>()
   const block = (topic: string, base: number, value: Buffer) => {
-    const count = decodeBlock(value, 0, `${folder}: ${topic} at ${base}`).length
+    const count = recordsIn({ name: topic as TopicName, decode: () => undefined }, value, {
+      folder,
+      base,
+    }).length
     const end = ends.get(topic)
     if (end !== undefined && end !== base)
       throw new UrbanBrainError('log-corrupt', `${folder}: ${topic} goes from ${end} to ${base}`)

@@ -3,6 +3,7 @@
  * what there is when its turn comes, and not what a machine had got to by then.
  */
 import type { Batch, DurableLog, Effects, Topic, TopicName } from '../../../core/log.ts'
+import { blockOf } from '../../../storage/lmdb/packed.ts'
 import { encodeState } from '../../../storage/state-codec.ts'
 import type { Tally } from './tally.ts'
 
@@ -79,6 +80,11 @@ export class CountedLog {
       this.#tally.add(`state.${group}.bytes`, value === undefined ? 0 : encodeState(value).length)
     }
     if (effects.append === undefined) return effects
+    for (const { topic, values } of effects.append)
+      if (topic.name === 'readings' && values.length > 0) {
+        this.#tally.add('packed.readings.records', values.length)
+        this.#tally.add('packed.readings.bytes', blockOf(topic, values as never[], 0).length)
+      }
     const append = effects.append.map((out) => ({ ...out, topic: this.#counted(out.topic) }))
     return { ...effects, append }
   }
