@@ -1,6 +1,7 @@
 /** What people changed of a device in the register, and who; what they told it to do, and what became of that. */
 import { z } from 'zod'
 
+import { configurationStates } from './device-configuration.ts'
 import { deviceCommandSchema } from './device-command.ts'
 import { instantSchema } from './record-schemas.ts'
 import type { Instant } from './time.ts'
@@ -24,6 +25,16 @@ export const deviceEditSchema = z
       .readonly(),
     /** As it stood then: it was given, answered or not answered in time. Nothing of the register changed. */
     command: deviceCommandSchema.exactOptional(),
+    /** Its `fields` are settings that are desired now, or the device said what it made of that version: in what state it is then. */
+    configuration: z
+      .object({
+        version: z.number(),
+        reason: z.string().exactOptional(),
+        state: z.enum(configurationStates).exactOptional(),
+        said: z.string().exactOptional(),
+      })
+      .readonly()
+      .exactOptional(),
   })
   .readonly()
 export type DeviceEdit = z.output<typeof deviceEditSchema>

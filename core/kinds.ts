@@ -17,7 +17,7 @@ export const kindNames = (): readonly Kind[] => [...kinds.keys()].filter(isKind)
 export const kindOf = (kind: Kind): KindSpec =>
   kinds.get(kind) ?? {
     ...{ zh: kind, en: kind, period: 60, urgent: false },
-    ...{ sites: [], quantities: [], commands: [] },
+    ...{ sites: [], quantities: [], commands: [], settings: {} },
   }
 
 export const kindSchema = z.string().transform((text, context): Kind => {

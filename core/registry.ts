@@ -1,5 +1,6 @@
 import type { Device } from './device.ts'
 import type { DeviceCommands } from './device-command.ts'
+import type { DeviceConfigurations } from './device-configuration.ts'
 import type { DeviceEdit, Editing } from './device-edit.ts'
 import type { DeviceId } from './identity.ts'
 import type { Enrolments } from './enrolment.ts'
@@ -54,6 +55,7 @@ export interface Registry extends AsyncDisposable {
   /** What people made of the rules; it stands in the same register. */
   readonly rules: RuleVersions
   readonly commands: DeviceCommands
+  readonly configurations: DeviceConfigurations
   readonly links: Links
   readonly enrolments: Enrolments
 }

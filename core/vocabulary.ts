@@ -7,7 +7,7 @@ import type { Bilingual } from './bilingual.ts'
 import { caseCodes } from './case-codes.ts'
 import { commonCommands, type DeviceCommandName } from './device-command-table.ts'
 import { builtInKinds, type BuiltInKind, type BuiltInQuantity } from './kinds/built-in.ts'
-import type { KindDocument, QuantityDocument } from './kinds/document.ts'
+import type { KindDocument, QuantityDocument, SettingDocument } from './kinds/document.ts'
 import type { Brand } from './brand.ts'
 import { operationsMeasurements } from './operations.ts'
 import { quantityPlace } from './quantity-place.ts'
@@ -23,8 +23,18 @@ export interface KindSpec extends Bilingual {
   readonly quantities: readonly Quantity[]
   /** What its devices can be told to do. */
   readonly commands: readonly DeviceCommandName[]
+  /** What its devices can be set to, beside what all can. */
+  readonly settings: Readonly<Record<string, SettingSpec>>
   /** Its devices go first when judging is behind. */
   readonly urgent: boolean
+}
+
+export interface SettingSpec extends Bilingual {
+  /** `bool` is a switch, 0 or 1. */
+  readonly unit: string
+  readonly min: number
+  readonly max: number
+  readonly whole: boolean
 }
 
 export interface QuantitySpec extends Bilingual {
@@ -94,6 +104,7 @@ export function learnKinds(documents: readonly KindDocument[]): readonly KindMis
   for (const [name, spec] of described) vocabulary.quantities.set(name, specOf(spec))
   for (const document of fresh) {
     const { id, zh, en, period, sites, quantities, commands = [], categories, urgent } = document
+    const { settings = {} } = document
     for (const [site, words] of Object.entries(sites))
       if (words !== null) vocabulary.sites.set(site, words)
     for (const [code, words] of Object.entries(categories ?? {}))
@@ -103,6 +114,9 @@ export function learnKinds(documents: readonly KindDocument[]): readonly KindMis
       sites: Object.keys(sites),
       quantities: Object.keys(quantities) as Quantity[],
       commands: [...commonCommands, ...commands],
+      settings: Object.fromEntries(
+        Object.entries(settings).map(([name, spec]) => [name, settingOf(spec)]),
+      ),
       urgent: urgent === true,
     })
     learned.set(id, JSON.stringify(document))
@@ -118,6 +132,11 @@ const quantitiesOf = ({ quantities }: KindDocument) =>
 const specOf = ({ zh, en, unit, range, level, faults }: QuantityDocument): QuantitySpec => {
   const [min, max] = range ?? [0, 1]
   return { zh, en, unit, min, max, level: level === true, faults: faults ?? [] }
+}
+
+const settingOf = ({ zh, en, unit, range, whole }: SettingDocument): SettingSpec => {
+  const [min, max] = range ?? [0, 1]
+  return { zh, en, unit, min, max, whole: whole === true || range === undefined }
 }
 
 function mistakesOf(document: KindDocument, fresh: readonly KindDocument[]): KindMistake[] {

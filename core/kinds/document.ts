@@ -61,6 +61,23 @@ const quantitySchema = z
     error: 'does not go with a switch, which is 0 or 1',
   })
 
+/** What its devices can be set to; without a range it is a switch (`bool`), 0 or 1. */
+const settingSchema = z
+  .strictObject({
+    ...bilingual,
+    unit: quantityShape.unit,
+    range: quantityShape.range,
+    /** Only whole numbers. */
+    whole: z.literal(true).exactOptional(),
+  })
+  .refine(({ unit, range }) => (unit === 'bool') === (range === undefined), {
+    path: ['range'],
+    error: 'is [least, greatest] of what it can be set to; a switch (bool) has none',
+  })
+const settingName = quantityName.refine((name) => name !== 'period', {
+  error: 'period is a setting of every device',
+})
+
 const isFilled = (record: object): boolean => Object.keys(record).length > 0
 
 export const kindDocumentSchema = z.strictObject({
@@ -78,6 +95,8 @@ export const kindDocumentSchema = z.strictObject({
     .refine(isFilled, 'a kind has at least one quantity'),
   /** What its devices can be told to do, beside what all can. */
   commands: z.array(z.enum(kindCommands)).max(kindCommands.length).readonly().exactOptional(),
+  /** What its devices can be set to, beside their interval and thresholds. */
+  settings: z.record(settingName, settingSchema).exactOptional(),
   /** What its devices say goes first when judging is behind: somebody may come to harm within minutes. */
   urgent: z.literal(true).exactOptional(),
   /** Words of category codes that only its rules use. */
@@ -85,4 +104,5 @@ export const kindDocumentSchema = z.strictObject({
 })
 
 export type KindDocument = z.output<typeof kindDocumentSchema>
+export type SettingDocument = z.output<typeof settingSchema>
 export type QuantityDocument = z.output<typeof quantitySchema>

@@ -33,4 +33,5 @@ export const manhole = {
     rssi: null,
   },
   commands: ['siren-on', 'siren-off'],
+  settings: { armed: { unit: 'bool', zh: '布防', en: 'Armed' } },
 } as const satisfies KindDocument

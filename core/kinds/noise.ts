@@ -26,4 +26,5 @@ export const noise = {
     battery: null,
     rssi: null,
   },
+  settings: { recording: { unit: 'bool', zh: '超标录音', en: 'Record what is too loud' } },
 } as const satisfies KindDocument

@@ -43,4 +43,10 @@ export const water = {
     rssi: null,
   },
   commands: ['siren-on', 'siren-off', 'valve-open', 'valve-close'],
+  settings: {
+    risingPeriod: {
+      ...{ unit: 's', range: [5, 3_600], whole: true },
+      ...{ zh: '涨水时上报间隔', en: 'Interval while the water rises' },
+    },
+  },
 } as const satisfies KindDocument

@@ -100,6 +100,15 @@ const migrations: readonly Migration[] = [
          primary key (batch, device))`,
     ],
   },
+  {
+    name: '0061-configurations',
+    statements: [
+      `create table device_configuration (
+         device text collate "C" primary key, state text collate "C" not null, due bigint, document text not null)`,
+      `create index device_configuration_state on device_configuration (state, device)`,
+      `create index device_configuration_due on device_configuration (due)`,
+    ],
+  },
 ]
 
 /**

@@ -16,6 +16,7 @@ export interface RegistryCounts {
   readonly unknown: number
   readonly edits: number
   readonly commands: number
+  readonly configurations: number
   readonly linkHolds: number
   readonly enrolmentBatches: number
   readonly enrolmentDevices: number
@@ -67,6 +68,7 @@ async function copy(
       key: ['id'],
       copied: (more) => copied((rows += more)),
     })
+  await copyTable(source, target, { table: 'device_configuration', key: ['device'] })
   await copyTable(source, target, { table: 'device_edit', key: ['revision'] })
   await copyTable(source, target, { table: 'rule_document', key: ['hash'] })
   await copyTable(source, target, { table: 'rule_shadow', key: ['change', 'part'] })
@@ -119,6 +121,7 @@ async function countRows(database: Kysely<RegistryTables>): Promise<RegistryCoun
     revision,
     edits: await rowsOf('device_edit'),
     commands: await rowsOf('device_command'),
+    configurations: await rowsOf('device_configuration'),
     linkHolds: await rowsOf('link_hold'),
     enrolmentBatches: await rowsOf('enrolment_batch'),
     enrolmentDevices: await rowsOf('enrolment_device'),

@@ -1,6 +1,7 @@
 import type { Registry } from '../../core/registry.ts'
 import type { SqlEngine } from '../../storage/sql/engine.ts'
 import { commandRows } from './command-rows.ts'
+import { configurationRows } from './configuration-rows.ts'
 import { deviceRows } from './device-rows.ts'
 import { enrolmentRows } from './enrolment-rows.ts'
 import { linkRows } from './link-rows.ts'
@@ -16,6 +17,7 @@ export const sqlRegistry = (
   ...sightings(engine),
   rules: ruleVersionRows(engine),
   commands: commandRows(engine),
+  configurations: configurationRows(engine),
   links: linkRows(engine),
   enrolments: enrolmentRows(engine),
 })

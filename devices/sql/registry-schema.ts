@@ -36,6 +36,13 @@ export interface RegistryTables {
     /** Because of which a rule gave it. */
     readonly alarm: string | null
   }
+  readonly device_configuration: {
+    readonly device: string
+    readonly state: string
+    /** When it is to be sent. */
+    readonly due: number | null
+    readonly document: string
+  }
   readonly link_hold: {
     readonly number: number
     /** '' of the whole city. */
@@ -172,6 +179,16 @@ const migrations: readonly (readonly string[])[] = [
       primary key (batch, device))`,
     'create index enrolment_batch_copy on enrolment_batch (document)',
     'create index enrolment_device_copy on enrolment_device (enrolled)',
+  ],
+  [
+    `create table device_configuration (
+      device varchar(64) not null primary key,
+      state varchar(16) not null,
+      due bigint,
+      document text not null)`,
+    'create index device_configuration_state on device_configuration (state, device)',
+    'create index device_configuration_due on device_configuration (due)',
+    'create index device_configuration_copy on device_configuration (document)',
   ],
 ]
 

@@ -24,7 +24,7 @@ import { framesTopic } from '../../core/topics.ts'
 import { RecordingObserver } from './recording-observer.ts'
 import { MemoryLog } from '../../storage/memory/memory-log.ts'
 import { realClock } from './clocks.ts'
-import { noCommands, noEnrolments, noLinks } from './no-commands.ts'
+import { noCommands, noConfigurations, noEnrolments, noLinks } from './no-commands.ts'
 import { noRuleVersions } from './rule-versions.ts'
 
 export const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex')
@@ -41,6 +41,7 @@ export class FakeRegistry implements Registry {
   reads = 0
   readonly rules = noRuleVersions
   readonly commands: DeviceCommands
+  readonly configurations = noConfigurations
   readonly links = noLinks
   readonly enrolments = noEnrolments
   #revision = 0

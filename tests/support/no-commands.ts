@@ -1,4 +1,5 @@
 import type { DeviceCommands } from '../../core/device-command.ts'
+import type { DeviceConfigurations } from '../../core/device-configuration.ts'
 import type { Enrolments } from '../../core/enrolment.ts'
 import type { Links } from '../../core/link.ts'
 
@@ -31,4 +32,12 @@ export const noLinks: Links = {
   hold: notHere,
   held: () => Promise.resolve([]),
   holds: () => Promise.resolve([]),
+}
+
+export const noConfigurations: DeviceConfigurations = {
+  find: () => Promise.resolve(undefined),
+  set: notHere,
+  tell: notHere,
+  due: () => Promise.resolve([]),
+  in: () => Promise.resolve([]),
 }

@@ -17,7 +17,7 @@ import { checkRule } from '../../rules/language/check.ts'
 import { noLimits, type Limits } from '../../rules/language/limits.ts'
 import type { Rule } from '../../rules/language/rule.ts'
 import { readYaml } from '../../runtime/yaml-source.ts'
-import { noCommands, noEnrolments, noLinks } from './no-commands.ts'
+import { noCommands, noConfigurations, noEnrolments, noLinks } from './no-commands.ts'
 import { noRuleVersions } from './rule-versions.ts'
 
 export const city: City = citySchema.parse({ name: { zh: '测试市', en: 'Test city' } })
@@ -170,6 +170,7 @@ export function registryOf(...devices: Device[]) {
     unknown: () => Promise.resolve([]),
     rules: noRuleVersions,
     commands: noCommands,
+    configurations: noConfigurations,
     links: noLinks,
     enrolments: noEnrolments,
     [Symbol.asyncDispose]: () => Promise.resolve(),
