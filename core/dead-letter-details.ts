@@ -25,6 +25,10 @@ const detailWords = {
     en: 'an answer has no QN, or no QnRtn or ExeRtn that is a code',
   },
   longReply: { zh: '应答长于 {most} 字节', en: 'a reply has at most {most} bytes' },
+  configured: {
+    zh: '上报配置应为带 values（配置项：数值或开关）的对象，可带版本 version 和拒绝理由 refused',
+    en: 'a configuration is {"values": {"<name>": number or switch}}, with the version and why it was refused, if it was',
+  },
   noDeviceCommand: { zh: '没有下发过指令 {command}', en: 'nobody gave the command {command}' },
   notAsked: {
     zh: '{source} 不是指令 {command} 的接收方',

@@ -86,6 +86,8 @@ export type ConfigurationFact =
   | { readonly fact: 'postponed'; readonly at: Instant }
   | ({ readonly fact: 'reported' } & NonNullable<DeviceConfiguration['reported']>)
 
+export type ToldOfConfiguration = ConfigurationFact & { readonly device: DeviceId }
+
 export interface HeardOfConfiguration {
   readonly outcome: 'changed' | 'known'
   readonly configuration: DeviceConfiguration
@@ -99,7 +101,8 @@ export interface DeviceConfigurations {
    * now the call rejects with `version-conflict`.
    */
   set(orders: readonly ConfigurationOrder[]): Promise<readonly DeviceConfiguration[]>
-  tell(device: DeviceId, fact: ConfigurationFact): Promise<HeardOfConfiguration>
+  /** All in one, in the order that was given. */
+  tell(facts: readonly ToldOfConfiguration[]): Promise<readonly HeardOfConfiguration[]>
   /** To be sent at that instant, longest due first. */
   due(at: Instant, limit: number): Promise<readonly DeviceConfiguration[]>
   /** In one of those states, by device, behind `after`. */

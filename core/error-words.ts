@@ -32,6 +32,11 @@ export const errorWords: Readonly<Record<ErrorCode, Bilingual>> = {
     en: 'The device cannot be given a command now',
   },
   'device-command-unknown': { zh: '没有这条下行指令', en: 'There is no such command to a device' },
+  'device-configuration-invalid': { zh: '设备配置有误', en: 'The configuration has mistakes' },
+  'device-configuration-refused': {
+    zh: '该设备不接收配置',
+    en: 'No configuration reaches the device',
+  },
   'import-invalid': { zh: '导入文件有误', en: 'The import has mistakes' },
   'city-invalid': { zh: '城市资料有误', en: 'The city folder has mistakes' },
   'bindings-invalid': { zh: '接入映射有误', en: 'Bindings have mistakes' },

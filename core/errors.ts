@@ -118,6 +118,17 @@ export const errorCodes = {
     http: 404,
     meaning: 'No command with this number was given to a device.',
   },
+  'device-configuration-invalid': {
+    retry: 'never',
+    http: 400,
+    meaning:
+      'Devices of this kind have no such setting, or it cannot be set to that value; each mistake is listed.',
+  },
+  'device-configuration-refused': {
+    retry: 'never',
+    http: 409,
+    meaning: 'No configuration reaches the device as it stands; the message says why.',
+  },
   'import-invalid': {
     retry: 'never',
     http: 400,

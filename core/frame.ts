@@ -1,7 +1,7 @@
 import type { DeviceId } from './identity.ts'
 import type { Instant } from './time.ts'
 
-export const channels = ['telemetry', 'status', 'event', 'reply'] as const
+export const channels = ['telemetry', 'status', 'event', 'reply', 'configured'] as const
 export type Channel = (typeof channels)[number]
 
 /** Why the edge took bytes for good but will not pass them on as telemetry; they become a dead letter. */

@@ -135,6 +135,9 @@ export interface ProgramEventFields {
   readonly 'device-command.sent': { readonly command: string }
   readonly 'device-command.reply': { readonly outcome: string }
   readonly 'device-command.expired': { readonly command: string }
+  readonly 'device-configuration.set': { readonly version: number }
+  readonly 'device-configuration.sent': { readonly version: number }
+  readonly 'device-configuration.reported': { readonly outcome: string }
   readonly 'link.started': {
     readonly outcome: string
     readonly rule: string

@@ -93,6 +93,13 @@ export const programEvents = {
   'ingest.imported': { level: 'info', help: 'Devices imported' },
   'device.enrolment': { level: 'info', help: 'Devices that asked to enrol', label: 'outcome' },
 
+  'device-configuration.set': { level: 'info', help: 'Devices of which something else is desired' },
+  'device-configuration.sent': { level: 'info', help: 'Configurations that went out to devices' },
+  'device-configuration.reported': {
+    level: 'info',
+    help: 'Configurations that devices reported',
+    label: 'outcome',
+  },
   'device-command.given': { level: 'info', help: 'Commands given to devices', label: 'command' },
   'device-command.sent': {
     level: 'info',

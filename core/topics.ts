@@ -1,9 +1,11 @@
+import { z } from 'zod'
+
 import type { AlarmTransition } from './alarm.ts'
 import { areaKey, type AreaMember } from './area-member.ts'
 import type { CaseEventRecord } from './case-event.ts'
 import type { CaseSeal } from './case-seal.ts'
 import { frameCodec, versioned } from './codecs.ts'
-import { commandReplySchema, type CommandReply } from './command-reply.ts'
+import { commandReplySchema, configurationReportSchema, type Answer } from './command-reply.ts'
 import type { DeadLetter } from './dead-letter.ts'
 import type { Frame, Tick } from './frame.ts'
 import type { Topic, TopicName } from './log.ts'
@@ -65,11 +67,16 @@ export const caseSealsTopic: Topic<CaseSeal> = {
   retention: Number.POSITIVE_INFINITY,
 }
 
-/** What devices answer to commands. */
-export const repliesTopic: Topic<CommandReply> = {
+/** What devices answer to commands, and how they say that they are set. */
+export const repliesTopic: Topic<Answer> = {
   name: 'replies',
   key: (value) => value.source,
-  ...versioned<CommandReply>({ what: 'a reply', upcasts: [], schema: commandReplySchema }),
+  // 2: configurations that devices report.
+  ...versioned<Answer>({
+    what: 'a reply',
+    upcasts: [(older) => older],
+    schema: z.discriminatedUnion('type', [commandReplySchema, configurationReportSchema]),
+  }),
   retention: days(7),
 }
 
@@ -86,7 +93,7 @@ export interface TopicRecords {
   readonly readings: ReadingRecord
   readonly alarms: AlarmTransition
   readonly 'area-members': AreaMember
-  readonly replies: CommandReply
+  readonly replies: Answer
   readonly 'case-events': CaseEventRecord
   readonly 'case-seals': CaseSeal
   readonly 'dead-letters': DeadLetter

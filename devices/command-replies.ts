@@ -1,9 +1,10 @@
-/** What devices answer to commands, and what nobody answers in time. */
+/** What devices answer to commands, how they say that they are set, and what nobody answers in time. */
 import type { CommandReply } from '../core/command-reply.ts'
 import { consumers } from '../core/consumers.ts'
 import { detailOf } from '../core/dead-letter-details.ts'
 import type { DeadLetter, DeadLetterReason } from '../core/dead-letter.ts'
 import type { DeviceCommand } from '../core/device-command.ts'
+import type { ConfigurationState } from '../core/device-configuration.ts'
 import { outgoing, type DurableLog } from '../core/log.ts'
 import type { Observer } from '../core/observer.ts'
 import type { Registry } from '../core/registry.ts'
@@ -15,6 +16,7 @@ import type { Component } from '../runtime/component.ts'
 import type { DeviceDirectory } from '../runtime/device-directory.ts'
 import { stage } from '../runtime/stage.ts'
 import { nextTurn } from '../runtime/turns.ts'
+import { stateOfConfiguration } from './decide/device-configuration.ts'
 
 export interface CommandRepliesDependencies {
   readonly log: DurableLog
@@ -42,6 +44,7 @@ export function createCommandReplies(deps: CommandRepliesDependencies): Componen
       const letters: DeadLetter[] = []
       const outcomes: Outcome[] = []
       for (const { value } of records) {
+        if (value.type === 'configured') continue
         const { source, command, exchange } = value
         const called = exchange === true ? { device: source, exchange: command } : command
         const heard = await commands.tell(called, { fact: 'answered', ...value })
@@ -51,13 +54,21 @@ export function createCommandReplies(deps: CommandRepliesDependencies): Componen
         else if (outcome === 'not-asked') letters.push(letterOf(value, heard.command))
         else if (heard.command.answer?.at === value.at) await takeOver(deps, heard.command)
       }
+      const reports = records.flatMap(({ value }) =>
+        value.type === 'configured' ? [{ ...value, fact: 'reported' as const }] : [],
+      )
+      const heard = reports.length === 0 ? [] : await registry.configurations.tell(reports)
+      const reported = heard.map(({ outcome, configuration }): Reported =>
+        outcome === 'changed' ? stateOfConfiguration(configuration) : outcome,
+      )
       changed.announce()
       return {
         effects: { append: [outgoing(deadLettersTopic, letters)] },
-        told: outcomes,
+        told: { outcomes, reported },
       }
     },
-    committed(outcomes) {
+    committed({ outcomes, reported }) {
+      for (const outcome of reported) observer.emit('device-configuration.reported', { outcome })
       for (const outcome of outcomes) observer.emit('device-command.reply', { outcome })
     },
     beside: {
@@ -75,6 +86,8 @@ export function createCommandReplies(deps: CommandRepliesDependencies): Componen
 }
 
 type Outcome = 'accepted' | 'done' | 'refused' | 'late' | 'known' | 'not-asked' | 'unknown'
+
+type Reported = ConfigurationState | 'known'
 
 const wordOf = ({ answer }: DeviceCommand): Outcome =>
   answer?.late === true ? 'late' : (answer?.result ?? 'accepted')

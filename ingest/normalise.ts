@@ -3,7 +3,7 @@
  * records into other batches changes nothing but where the batches end.
  */
 import { noBindings, type Bindings } from '../core/bindings/bindings.ts'
-import type { CommandReply } from '../core/command-reply.ts'
+import type { Answer } from '../core/command-reply.ts'
 import { consumers } from '../core/consumers.ts'
 import { detailOf } from '../core/dead-letter-details.ts'
 import type { DeadLetter, DeadLetterReason } from '../core/dead-letter.ts'
@@ -30,6 +30,7 @@ import { accountingFrom, accountingKey, addAccounting } from './accounting.ts'
 import type { Addition } from './additions.ts'
 import { Bound } from './bound.ts'
 import type { ClockLimits } from './config.ts'
+import { decodeConfigured } from './configured.ts'
 import { deniedTo, type DeviceLookup } from './denied.ts'
 import { earlierClock, setBy, type HostClock } from './earlier-clocks.ts'
 import { byInstant, type Found } from './order.ts'
@@ -110,7 +111,7 @@ class Batch {
   readonly #devices: DeviceLookup
   readonly #limits: ClockLimits
   readonly #readings: ReadingRecord[] = []
-  readonly #replies: CommandReply[] = []
+  readonly #replies: Answer[] = []
   readonly #deadLetters: DeadLetter[] = []
   readonly #tally = new Tally()
   /** Memories of this batch, decoded at the first touch, so that what the state handed out is never changed. */
@@ -205,6 +206,9 @@ class Batch {
         return
       case 'reply':
         this.#reply(frame, position)
+        return
+      case 'configured':
+        this.#configured(frame, position)
     }
   }
 
@@ -219,6 +223,19 @@ class Batch {
     }
     this.#tally.status()
     this.#replies.push(decoded.reply)
+  }
+
+  #configured(frame: Frame, position: string): void {
+    const decoded = decodeConfigured(frame)
+    const refused =
+      'refused' in decoded
+        ? decoded.refused
+        : deniedTo(frame.source, decoded.report.device, this.#devices)
+    if (refused !== undefined) this.#refuse(frame, position, ...refused)
+    else if ('report' in decoded) {
+      this.#tally.status()
+      this.#replies.push(decoded.report)
+    }
   }
 
   #status(frame: Frame, position: string): void {

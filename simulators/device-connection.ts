@@ -32,6 +32,10 @@ export interface DeviceConnectionOptions extends Reconnecting {
   readonly dropped: () => void
   /** Hears a command; returns the answer, if there is one. */
   readonly command: (body: string) => string | undefined
+  /** What it, and those behind it, say when they come how they are set. */
+  readonly configured: () => readonly string[]
+  /** Hears how it should be set; returns how it is set then. */
+  readonly configuration: (body: string) => string | undefined
 }
 
 /** A publish without its PUBACK, and a connect without its CONNACK, end the connection after this long. */
@@ -39,6 +43,7 @@ const answerWithin = 20_000
 const keepAlive = 60
 const statusPacketId = 0xffff
 const subscribePacketId = 0xfffe
+const secondSubscribePacketId = 0xfffd
 /** Answers to commands have the numbers from here on, readings those below. */
 const firstReplyId = 0xff00
 const idleAfter = (keepAlive * 1_000) / 2
@@ -53,6 +58,11 @@ export function whenIdle(owed: number | undefined, pinged: boolean): 'ping' | 'w
   return owed < answerWithin ? 'wait' : 'give up'
 }
 
+interface Answer {
+  readonly channel: 'reply' | 'configured'
+  readonly body: string
+}
+
 export class DeviceConnection {
   readonly #options: DeviceConnectionOptions
   readonly #outbox: Outbox<TelemetryItem>
@@ -63,7 +73,7 @@ export class DeviceConnection {
   #waitingFor = 0
   #publishedAt = 0
   /** Answers that are not acknowledged yet, by their numbers. */
-  readonly #replies = new Map<number, string>()
+  readonly #replies = new Map<number, Answer>()
   #replyId = firstReplyId
   #running: Promise<void> = Promise.resolve()
   #settled: (() => void) | undefined
@@ -137,7 +147,9 @@ export class DeviceConnection {
           socket.setTimeout(idleAfter)
           this.#publishStatus('online')
           socket.write(subscribePacket(`ub/v1/${id}/command`, subscribePacketId))
+          socket.write(subscribePacket(`ub/v1/${id}/configuration`, secondSubscribePacketId))
           for (const [packetId, answer] of this.#replies) this.#publishReply(packetId, answer)
+          for (const report of this.#options.configured()) this.#answer('configured', report)
           this.#pump()
         } else if (type === packetType.puback) this.#acknowledged(firstTwo)
       }, this.#heard.bind(this))
@@ -189,19 +201,27 @@ export class DeviceConnection {
     })
   }
 
-  /** The only topic it listens to is that of its commands. */
-  #heard({ body, packetId }: Heard): void {
-    const answer = this.#options.command(body.toString('utf8'))
+  /** It listens to its commands and to how it should be set. */
+  #heard({ topic, body, packetId }: Heard): void {
+    const text = body.toString('utf8')
+    const isConfiguration = topic.endsWith('/configuration')
+    const { command, configuration } = this.#options
+    const answer = isConfiguration ? configuration(text) : command(text)
     if (packetId !== undefined) this.#socket?.write(pubackPacket(packetId))
-    if (answer === undefined) return
-    this.#replyId = this.#replyId + 1 < subscribePacketId ? this.#replyId + 1 : firstReplyId
+    if (answer !== undefined) this.#answer(isConfiguration ? 'configured' : 'reply', answer)
+  }
+
+  #answer(channel: Answer['channel'], body: string): void {
+    const last = this.#replyId
+    this.#replyId = last + 1 < secondSubscribePacketId ? last + 1 : firstReplyId
+    const answer = { channel, body }
     this.#replies.set(this.#replyId, answer)
     this.#publishReply(this.#replyId, answer)
   }
 
-  #publishReply(packetId: number, answer: string): void {
-    const topic = `ub/v1/${this.#options.id}/reply`
-    this.#socket?.write(publishPacket(topic, Buffer.from(answer), packetId))
+  #publishReply(packetId: number, { channel, body }: Answer): void {
+    const topic = `ub/v1/${this.#options.id}/${channel}`
+    this.#socket?.write(publishPacket(topic, Buffer.from(body), packetId))
   }
 
   #publishStatus(word: 'online' | 'offline'): void {

@@ -13,6 +13,7 @@ import type { DeviceId } from '../core/identity.ts'
 import type { Clock, Instant } from '../core/time.ts'
 import { DeviceConnection } from './device-connection.ts'
 import { Orders, type Obedience } from './orders.ts'
+import { Settings } from './settings.ts'
 import { hj212Voice } from './protocol/hj212-voice.ts'
 import { sl651Voice } from './protocol/sl651-voice.ts'
 import { StationConnection, type StationTrouble } from './station-connection.ts'
@@ -106,8 +107,14 @@ export function createFleet(options: FleetOptions): Fleet {
     }
     const orders = new Orders(device.id, clock, options.commands ?? 'obey')
     if (speaks === 'mqtt') {
-      const command = (body: string) => orders.hear(body)
-      const connection = new DeviceConnection({ ...shared, id: device.id, token, command })
+      const obedience = options.commands ?? 'obey'
+      const settings = new Settings(device, children, obedience, orders)
+      const connection = new DeviceConnection({
+        ...{ ...shared, id: device.id, token },
+        command: (body) => orders.hear(body),
+        configured: () => settings.all(),
+        configuration: (body) => settings.hear(body),
+      })
       return [{ device, children, connection, orders }]
     }
     const voice = voiceOf(device, speaks, token, orders)

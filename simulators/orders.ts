@@ -72,7 +72,12 @@ export class Orders {
   #do({ device, command, arguments: given }: Order): void {
     const { seconds } = given
     if (command !== 'interval' || typeof seconds !== 'number') return
-    this.#periods.set(device ?? this.#self, seconds)
+    this.pace(device ?? this.#self, seconds)
+  }
+
+  /** The device reports every so many seconds from now on. */
+  pace(device: DeviceId, period: number): void {
+    this.#periods.set(device, period)
     this.changed.announce()
   }
 }

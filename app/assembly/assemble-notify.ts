@@ -17,6 +17,7 @@ import { UrbanBrainError } from '../../core/errors.ts'
 import { unitIdSchema } from '../../core/identity.ts'
 import { timeOf, type Instant } from '../../core/time.ts'
 import { createCommandSender } from '../../devices/command-sender.ts'
+import { createConfigurationSender } from '../../devices/configuration-sender.ts'
 import type { Commits } from '../../runtime/commits.ts'
 import { MapView } from '../../runtime/map-view.ts'
 import type { Component } from '../../runtime/component.ts'
@@ -58,6 +59,13 @@ export async function assembleNotify(
       commands: backends.registry.commands,
       changed: commandsChanged,
       send: (to, message, signal) => mqtt.publish(`ub/v1/${to}/command`, message, signal),
+      underLease: (task, work, signal) => store.underLease(task, work, signal),
+    }),
+    createConfigurationSender({
+      ...shared,
+      configurations: backends.registry.configurations,
+      changed: commandsChanged,
+      send: (to, message, signal) => mqtt.publish(`ub/v1/${to}/configuration`, message, signal),
       underLease: (task, work, signal) => store.underLease(task, work, signal),
     }),
   ]

@@ -99,6 +99,7 @@ function registers(
   counts.set('revision of the register', registry.revision)
   counts.set('edits of devices', registry.edits)
   counts.set('commands to devices', registry.commands)
+  counts.set('configurations of devices', registry.configurations)
   counts.set('holds of links', registry.linkHolds)
   counts.set('batches of devices', registry.enrolmentBatches)
   counts.set('devices of batches', registry.enrolmentDevices)

@@ -11,7 +11,7 @@ export const mqttServices = (issued: readonly IssuedToken[]): readonly ServiceTo
   issued.flatMap(({ name, unit, token }): readonly ServiceToken[] => {
     const who = { name, tokenHash: hashToken(token) }
     if (name === notifierName) {
-      const publish = ['ub/v1/crew/+/notices', 'ub/v1/+/command']
+      const publish = ['ub/v1/crew/+/notices', 'ub/v1/+/command', 'ub/v1/+/configuration']
       return [{ ...who, publish, subscribe: ['ub/v1/crew/+/receipts'] }]
     }
     if (unit === undefined) return []

@@ -41,7 +41,10 @@ export const externalBrokerConfigSchema = z.strictObject({
       z.string().refine(isFilter, 'a topic filter has 1-256 characters; # stands only at the end'),
     )
     .min(1)
-    .default(['ub/v1/+/telemetry', 'ub/v1/+/status', 'ub/v1/+/event', 'ub/v1/+/reply']),
+    .default([
+      ...['ub/v1/+/telemetry', 'ub/v1/+/status', 'ub/v1/+/event'],
+      ...['ub/v1/+/reply', 'ub/v1/+/configured'],
+    ]),
   /** 5 where the broker can. 4 is MQTT 3.1.1: the broker's own limit of messages in flight counts. */
   protocol: z.union([z.literal(4), z.literal(5)]).default(5),
   /** Messages of one connection that wait for the log (MQTT 5). */

@@ -42,9 +42,9 @@ export const keysOf = (prefix: string) => ({
 
 export type Keys = ReturnType<typeof keysOf>
 
-/** A filter that names the commands of one device: there are as many of them as devices. */
+/** A filter that names the commands or the configuration of one device: there are as many of them as devices. */
 export const isCommandFilter = (filter: string): boolean =>
-  filter.endsWith('/command') && !filter.includes('+')
+  (filter.endsWith('/command') || filter.endsWith('/configuration')) && !filter.includes('+')
 
 export const indexField = (client: string, filter: string): string => `${client} ${filter}`
 

@@ -123,11 +123,11 @@ const mayPublish = (granted: readonly string[], topic: string): boolean =>
 const isOwn = ({ device }: DeviceRights, topic: string): boolean =>
   isBelow(device, topic) && !topic.startsWith(crewTopics)
 
-/** A device may hear its commands; a service what its filters cover. */
+/** A device may hear its commands and its configuration; a service what its filters cover. */
 export function maySubscribe(rights: Rights, filter: string, limits: TopicLimits): boolean {
   if (rights.kind === 'device') {
     const { device } = rights
-    const known = isTopicOf(device, filter, 'command') || isTopicOf(device, filter, '#')
+    const known = ['command', 'configuration', '#'].some((last) => isTopicOf(device, filter, last))
     return known && isOwn(rights, filter)
   }
   return (

@@ -80,9 +80,14 @@ export function hearOfConfiguration(
     const times = (sent?.version === version ? sent.times : 0) + 1
     return changed({ ...before, sent: { version, at, times } }, plus(at, pauseAfter(times)))
   }
-  const { fact: _, ...reported } = fact
+  const { version: said, values, at, refused } = fact
+  const reported = {
+    ...{ values, at },
+    ...(said !== undefined && { version: said }),
+    ...(refused !== undefined && { refused }),
+  }
   if (before.reported !== undefined && before.reported.at >= reported.at) return known
-  const { version = 0 } = reported
+  const version = said ?? 0
   const next = { ...before, reported }
   // A register of yesterday was put back: the device takes no version that is older than what it has.
   const ahead = version > before.version

@@ -4,6 +4,8 @@ import {
   deviceConfigurationSchema,
   type ConfigurationOrder,
   type DeviceConfiguration,
+  type HeardOfConfiguration,
+  type ToldOfConfiguration,
 } from '../../core/device-configuration.ts'
 import type { DeviceEdit } from '../../core/device-edit.ts'
 import { UrbanBrainError } from '../../core/errors.ts'
@@ -56,28 +58,23 @@ export function configurationRows({
       return kept
     },
 
-    async tell(device, fact) {
-      let heard: ReturnType<typeof hearOfConfiguration> | undefined
+    async tell(facts) {
+      let heard: HeardOfConfiguration[] = []
       await change(async (transaction, revisions) => {
-        const before =
-          (await configurationIn(transaction, device)) ?? noConfiguration(device, fact.at)
-        heard = hearOfConfiguration(before, fact)
-        if (heard.outcome !== 'changed') return
-        const { configuration } = heard
-        await put(transaction, configuration)
-        const state = stateOfConfiguration(configuration)
-        if (fact.fact !== 'reported' || !answers.has(state)) return
-        if (state === stateOfConfiguration(before) && configuration.version === before.version)
-          return
-        await addEdit(transaction, revisions.next(), device, {
-          ...{ by: device, at: fact.at, fields: [] },
-          configuration: {
-            ...{ version: configuration.version, state },
-            ...(fact.refused !== undefined && { said: fact.refused }),
-          },
-        })
+        heard = []
+        for (const told of facts) {
+          const { device, at } = told
+          const before =
+            (await configurationIn(transaction, device)) ?? noConfiguration(device, at)
+          const one = hearOfConfiguration(before, told)
+          heard.push(one)
+          if (one.outcome !== 'changed') continue
+          await put(transaction, one.configuration)
+          const edit = answerOf(before, one.configuration, told)
+          if (edit !== undefined) await addEdit(transaction, revisions.next(), device, edit)
+        }
       })
-      return heard ?? { outcome: 'known', configuration: noConfiguration(device, fact.at) }
+      return heard
     },
 
     due: (at, limit) =>
@@ -140,6 +137,20 @@ async function put(
     .values({ device, ...row })
     .onConflict((conflict) => conflict.column('device').doUpdateSet(row))
     .execute()
+}
+
+function answerOf(
+  before: DeviceConfiguration,
+  after: DeviceConfiguration,
+  told: ToldOfConfiguration,
+): DeviceEdit | undefined {
+  const state = stateOfConfiguration(after)
+  if (told.fact !== 'reported' || !answers.has(state)) return undefined
+  const isNews = state !== stateOfConfiguration(before) || after.version !== before.version
+  if (!isNews) return undefined
+  const said = told.refused === undefined ? {} : { said: told.refused }
+  const configuration = { version: after.version, state, ...said }
+  return { by: told.device, at: told.at, fields: [], configuration }
 }
 
 function editOf(

@@ -16,7 +16,7 @@ describe('services of the broker', () => {
       {
         name: notifierName,
         tokenHash: hashToken('a'),
-        publish: ['ub/v1/crew/+/notices', 'ub/v1/+/command'],
+        publish: ['ub/v1/crew/+/notices', 'ub/v1/+/command', 'ub/v1/+/configuration'],
         subscribe: ['ub/v1/crew/+/receipts'],
       },
       {
