@@ -8,6 +8,8 @@ import { alarmEventSchema, readingEventSchema } from '../../outlets/decide/event
 import {
   batchSchema,
   commandSchema,
+  configurationSchema,
+  configuredSchema,
   noticeSchema,
   readingSchema,
   receiptSchema,
@@ -100,6 +102,23 @@ export const channels: Readonly<Record<string, Channel>> = {
     address: 'ub/v1/{device}/reply',
     summary: 'What became of a command',
     messages: { reply: once(replySchema, { id: 'DC1f0c52b7a90d4e3c8a61', result: 'done' }) },
+  },
+  configuration: {
+    action: 'send',
+    address: 'ub/v1/{device}/configuration',
+    summary:
+      'What the device, or one behind it, should be set to. It comes again until the device says that it has it',
+    messages: {
+      configuration: once(configurationSchema, { version: 3, values: { period: 30, armed: true } }),
+    },
+  },
+  configured: {
+    action: 'receive',
+    address: 'ub/v1/{device}/configured',
+    summary: 'How the device is set: when it connects, when it was set, and when that changed',
+    messages: {
+      configured: once(configuredSchema, { version: 3, values: { period: 30, armed: true } }),
+    },
   },
   notices: {
     action: 'send',

@@ -68,6 +68,23 @@ export const replySchema = z.object({
   reason: z.string().optional().describe('Why not; shown to people'),
 })
 
+const settingValues = z
+  .record(z.string(), z.union([z.number(), z.boolean()]))
+  .describe('By name, in the units of the kind; a switch is true or false')
+
+export const configurationSchema = z.object({
+  version: z.int().describe('It grows; a device takes none that is older than what it has'),
+  device: z.string().optional().describe('Where a gateway hears it for a device behind it'),
+  values: settingValues,
+})
+
+export const configuredSchema = z.object({
+  device: z.string().optional().describe('Where a gateway speaks for a device behind it'),
+  version: z.int().optional().describe('The newest version that it has heard'),
+  values: settingValues,
+  refused: z.string().optional().describe('Why it did not take that version; shown to people'),
+})
+
 const bilingual = z.object({ zh: z.string(), en: z.string() })
 
 export const noticeSchema = z.looseObject({

@@ -1,5 +1,6 @@
 /** What the console asks of commands to devices. Types only. */
 import type * as commands from '../../devices/api/command-contract.ts'
+import type * as configurations from '../../devices/api/configuration-contract.ts'
 import type * as links from '../../devices/api/link-contract.ts'
 import type { Answer, Body, Query } from './route-shapes.ts'
 
@@ -11,6 +12,11 @@ export interface CommandRoutes {
   'POST /v1/devices/{id}/commands': {
     readonly body: Body<typeof commands.giveCommandSchema>
     readonly answer: commands.CommandView
+  }
+  'GET /v1/devices/{id}/configuration': { readonly answer: configurations.ConfigurationView }
+  'POST /v1/devices/{id}/configuration': {
+    readonly body: Body<typeof configurations.configureSchema>
+    readonly answer: configurations.ConfigurationView
   }
   'GET /v1/link-holds': { readonly answer: Answer<typeof links.linkHoldsSchema> }
   'POST /v1/link-holds': {

@@ -49,6 +49,7 @@ export type {
   DevicesSilent,
 } from '../../devices/api/contract.ts'
 
+export type { ConfigurationView } from '../../devices/api/configuration-contract.ts'
 export type { CommandOffer, CommandView } from '../../devices/api/command-contract.ts'
 export type { BatchView } from '../../devices/api/enrolment-contract.ts'
 export type { LinkHoldView } from '../../devices/api/link-contract.ts'

@@ -1,5 +1,6 @@
 /** What a field of a device is called on the pages, by its path (`limits.road.file_cm`) or name. */
 import type { Words } from '../../core/bilingual.ts'
+import { configurationWords } from '../words/device-configuration.ts'
 import { hoursWords } from '../words/device-hours.ts'
 import { importWords } from '../words/device-import.ts'
 import { deviceWords } from '../words/devices.ts'
@@ -11,6 +12,7 @@ const fieldWords: Words = {
   limits: importWords.limits,
   active: deviceWords.activeState,
   position: importWords.position,
+  configuration: configurationWords.title,
 }
 
 export function fieldName(path: string): string {

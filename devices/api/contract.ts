@@ -5,6 +5,7 @@ import type { Answered } from '../../core/answered.ts'
 import { limitSchema, selectionSchema } from '../../core/api-fields.ts'
 import { deviceSchema as storedDeviceSchema } from '../../core/device.ts'
 import { deviceIdSchema } from '../../core/identity.ts'
+import { configurationStates } from '../../core/device-configuration.ts'
 import { kindSchema } from '../../core/kinds.ts'
 import type { GridFeature } from '../register/grid.ts'
 import { commandViewSchema } from './command-contract.ts'
@@ -131,6 +132,17 @@ export const deviceEditsSchema = z.object({
         .optional()
         .describe(
           'It was told to do this, or answered, or did not in time: the command as it stood then',
+        ),
+      configuration: z
+        .object({
+          version: z.int(),
+          reason: z.string().optional(),
+          state: z.enum(configurationStates).optional(),
+          said: z.string().optional(),
+        })
+        .optional()
+        .describe(
+          'Its fields are settings that are desired since, or the device said what it made of that version',
         ),
     }),
   ),

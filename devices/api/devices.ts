@@ -58,11 +58,12 @@ export const deviceRoutes =
       },
       async ({ params: { id }, query: { limit } }) => ({
         edits: (await registry.edits(id, limit)).map(
-          ({ added = false, fields, command, ...edit }) => ({
+          ({ added = false, fields, command, configuration, ...edit }) => ({
             ...edit,
             added,
             fields: [...fields],
             ...(command !== undefined && { command: commandView(command) }),
+            ...(configuration !== undefined && { configuration }),
           }),
         ),
       }),

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 
 import { adoptionRoutes } from './adoption.ts'
 import { commandRoutes } from './commands.ts'
+import { configurationRoutes } from './configurations.ts'
 import type { DevicesApiDependencies } from './dependencies.ts'
 import { deviceListFileRoutes } from './device-list-file.ts'
 import { credentialRoutes } from './credentials.ts'
@@ -23,6 +24,7 @@ export const devicesApi =
     await server.register(enrollingRoute(dependencies))
     await server.register(deviceListFileRoutes(dependencies))
     await server.register(commandRoutes(dependencies))
+    await server.register(configurationRoutes(dependencies))
     await server.register(linkRoutes(dependencies))
     await server.register(importRoutes(dependencies))
     await server.register(adoptionRoutes(dependencies))

@@ -6,8 +6,8 @@ import { kindOf } from '../../core/kinds.ts'
 import { protocolOf } from '../../core/station.ts'
 import type { SettingSpec } from '../../core/vocabulary.ts'
 
-/** Of a switch true or false; null: nothing is desired of it any more. */
-type Wanted = number | boolean | null
+/** Of a switch true or false; null: nothing is desired of it any more. A text is a mistake in the words of the setting. */
+type Wanted = number | boolean | string | null
 
 const words = {
   inactive: { zh: '{device} 已停用，不能修改配置', en: '{device} is out of service' },
@@ -69,7 +69,7 @@ export function orderedValues(
   return mistakes.length > 0 ? { mistakes } : { values: Object.fromEntries(values) }
 }
 
-function valueIn({ unit, min, max, whole }: SettingSpec, value: number | boolean): number | undefined {
+function valueIn({ unit, min, max, whole }: SettingSpec, value: number | boolean | string): number | undefined {
   if (unit === 'bool') return typeof value === 'boolean' ? Number(value) : undefined
   if (typeof value !== 'number' || value < min || value > max) return undefined
   return whole && !Number.isInteger(value) ? undefined : value

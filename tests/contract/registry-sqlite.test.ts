@@ -10,6 +10,7 @@ import { instant } from '../../core/time.ts'
 import { openRegistrySource } from '../../devices/sql/registry-copy.ts'
 import { openSqliteRegistry } from '../../devices/sqlite/registry.ts'
 import { deviceCommandsSuite } from './device-commands.suite.ts'
+import { deviceConfigurationsSuite } from './device-configurations.suite.ts'
 import { deviceEnrolmentsSuite } from './device-enrolments.suite.ts'
 import { deviceLinksSuite } from './device-links.suite.ts'
 import { damagedRowsAreNamed, device, registrySuite } from './registry.suite.ts'
@@ -18,6 +19,7 @@ import { ruleVersionsSuite } from './rule-versions.suite.ts'
 registrySuite('SQLite in memory', () => openSqliteRegistry(':memory:'))
 ruleVersionsSuite('SQLite in memory', () => openSqliteRegistry(':memory:'))
 deviceCommandsSuite('SQLite in memory', () => openSqliteRegistry(':memory:'))
+deviceConfigurationsSuite('SQLite in memory', () => openSqliteRegistry(':memory:'))
 deviceLinksSuite('SQLite in memory', () => openSqliteRegistry(':memory:'))
 deviceEnrolmentsSuite('SQLite in memory', () => openSqliteRegistry(':memory:'))
 

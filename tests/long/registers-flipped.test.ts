@@ -26,6 +26,7 @@ import { pushDevice } from '../contract/case-store-push.suite.ts'
 import { someShift } from '../contract/case-store-duty-log.suite.ts'
 import { rota } from '../contract/case-store-rotas.suite.ts'
 import { deviceCommand } from '../contract/device-commands.suite.ts'
+import { configurationOrder } from '../contract/device-configurations.suite.ts'
 import { ruleVersion } from '../contract/rule-versions.suite.ts'
 import {
   alarmRow,
@@ -257,6 +258,10 @@ async function fillRegistry(path: string): Promise<void> {
   ])
   for (let n = 0; n < 8; n += 1)
     await registry.commands.give(deviceCommand(`DC${n}`, at + n, { reason: 'rain '.repeat(50) }))
+  for (let n = 0; n < 8; n += 1)
+    await registry.configurations.set([
+      configurationOrder(at + n, { device: `c-${n}` as DeviceId, reason: 'rain '.repeat(50) }),
+    ])
   for (let n = 0; n < 8; n += 1)
     await registry.links.hold({
       held: n % 2 === 0,

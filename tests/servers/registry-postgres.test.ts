@@ -8,6 +8,7 @@ import { sharedServicesMissing } from '../services/available.ts'
 import { anyTable, connect, freshDatabase } from '../support/postgres.ts'
 import { damagedRowsAreNamed, device, registrySuite } from '../contract/registry.suite.ts'
 import { deviceCommandsSuite } from '../contract/device-commands.suite.ts'
+import { deviceConfigurationsSuite } from '../contract/device-configurations.suite.ts'
 import { deviceEnrolmentsSuite } from '../contract/device-enrolments.suite.ts'
 import { deviceLinksSuite } from '../contract/device-links.suite.ts'
 import { ruleVersionsSuite } from '../contract/rule-versions.suite.ts'
@@ -19,6 +20,9 @@ describe.skipIf(sharedServicesMissing('postgres') !== undefined)('on PostgreSQL'
     openPostgresRegistry(connect(await freshDatabase())),
   )
 
+  deviceConfigurationsSuite('PostgreSQL', async () =>
+    openPostgresRegistry(connect(await freshDatabase())),
+  )
   deviceLinksSuite('PostgreSQL', async () => openPostgresRegistry(connect(await freshDatabase())))
   deviceEnrolmentsSuite('PostgreSQL', async () =>
     openPostgresRegistry(connect(await freshDatabase())),

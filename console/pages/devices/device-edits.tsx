@@ -8,6 +8,7 @@ import { Scrolling } from '../../parts/scrolling.tsx'
 import { Section } from '../../parts/section.tsx'
 import { useResource } from '../../state/resource.ts'
 import { commandWords } from '../../words/device-commands.ts'
+import { configurationStateWords, configurationWords } from '../../words/device-configuration.ts'
 import { editWords as words } from '../../words/device-edits.ts'
 import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
@@ -37,7 +38,7 @@ export function EditsOfDevice({ device, at }: { readonly device: string; readonl
                 </thead>
                 <tbody>
                   {found.map((edit) => (
-                    <tr key={`${edit.at} ${edit.by} ${edit.command?.stage}`} data-edit={edit.by}>
+                    <tr key={`${edit.at} ${edit.by} ${edit.command?.stage} ${edit.configuration?.version}`} data-edit={edit.by}>
                       <td>{showInstant(edit.at)}</td>
                       <td>{edit.by}</td>
                       <td>{whatOf(edit)}</td>
@@ -53,7 +54,18 @@ export function EditsOfDevice({ device, at }: { readonly device: string; readonl
   )
 }
 
-function whatOf({ added, fields, command }: Edit): string {
+function whatOf({ added, fields, command, configuration }: Edit): string {
+  if (configuration !== undefined) {
+    const { version, state, reason = '', said } = configuration
+    if (state === undefined)
+      return say(configurationWords.fields, {
+        ...{ version, reason, changes: fields.map(changeOf).join('; ') },
+      })
+    const outcome = say(configurationWords.answered, {
+      ...{ version, state: say(configurationStateWords[state]) },
+    })
+    return said === undefined ? outcome : say(commandWords.said, { outcome, said })
+  }
   if (command === undefined) return added ? say(words.added) : fields.map(changeOf).join('; ')
   const values = { command: commandText(command), outcome: outcomeText(command) }
   return say(commandWords.told, values)

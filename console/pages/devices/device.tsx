@@ -16,6 +16,7 @@ import { say } from '../../words/words.ts'
 import { useAddress } from '../../state/address.ts'
 import { DeviceAlarms, OpenCases } from './device-cases.tsx'
 import { CommandsOfDevice } from './device-commands.tsx'
+import { ConfigurationOfDevice } from './device-configuration.tsx'
 import { Curves } from './device-curves.tsx'
 import { Entry } from './device-entry.tsx'
 import { HealthOfDevice, LatestValues } from './device-latest.tsx'
@@ -94,6 +95,7 @@ function Everything({ device, onChanged }: EverythingProps) {
       <Entry device={device} onChanged={changed} />
       <OpenCases device={device.id} />
       {mayAs(deskRoles) ? <CommandsOfDevice device={device.id} onChanged={commanded} /> : null}
+      {mayAs(deskRoles) ? <ConfigurationOfDevice device={device.id} onChanged={commanded} /> : null}
       <Curves device={device} rules={those} />
       <DeviceNumbers device={device} rules={rules} />
       <DeviceAlarms device={device.id} />

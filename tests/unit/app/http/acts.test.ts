@@ -115,6 +115,8 @@ const elsewhere: Readonly<Record<string, string>> = {
   'POST /v1/patrols/:id/commands': 'record of the patrol',
   'POST /v1/patrols/:id/track/reveal': 'log of looks',
   'POST /v1/devices/:id/commands': 'story of the command',
+  'POST /v1/devices/:id/configuration': 'edits of the device',
+  'POST /v1/configurations': 'edits of each device',
   'POST /v1/enrolling': 'device',
   'POST /v1/platform/status': 'record of the case',
   'POST /v1/push/:binding': 'readings',
