@@ -1,3 +1,4 @@
+import { downwardEvents } from './downward-events.ts'
 import { edgeEvents } from './edge-events.ts'
 import { logEvents } from './log-events.ts'
 import { outletEvents } from './outlet-events.ts'
@@ -93,29 +94,7 @@ export const programEvents = {
   'ingest.imported': { level: 'info', help: 'Devices imported' },
   'device.enrolment': { level: 'info', help: 'Devices that asked to enrol', label: 'outcome' },
 
-  'device-configuration.set': { level: 'info', help: 'Devices of which something else is desired' },
-  'device-configuration.sent': { level: 'info', help: 'Configurations that went out to devices' },
-  'device-configuration.reported': {
-    level: 'info',
-    help: 'Configurations that devices reported',
-    label: 'outcome',
-  },
-  'device-command.given': { level: 'info', help: 'Commands given to devices', label: 'command' },
-  'device-command.sent': {
-    level: 'info',
-    help: 'Commands to devices that went out',
-    label: 'command',
-  },
-  'device-command.reply': {
-    level: 'info',
-    help: 'Replies of devices to commands',
-    label: 'outcome',
-  },
-  'device-command.expired': {
-    level: 'warn',
-    help: 'Commands to devices that were not answered in time',
-    label: 'command',
-  },
+  ...downwardEvents,
 
   'link.started': {
     level: 'info',

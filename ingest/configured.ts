@@ -56,7 +56,8 @@ function valuesIn(said: unknown): Readonly<Record<string, number>> | undefined {
   const values: [string, number][] = []
   for (const [name, value] of found) {
     const number = typeof value === 'boolean' ? Number(value) : value
-    if (!named.test(name) || typeof number !== 'number' || !Number.isFinite(number)) return undefined
+    if (!named.test(name) || typeof number !== 'number' || !Number.isFinite(number))
+      return undefined
     values.push([name, number])
   }
   return Object.fromEntries(values)

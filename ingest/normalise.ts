@@ -28,9 +28,9 @@ import {
 } from '../core/topics.ts'
 import { accountingFrom, accountingKey, addAccounting } from './accounting.ts'
 import type { Addition } from './additions.ts'
+import { answerIn } from './answers.ts'
 import { Bound } from './bound.ts'
 import type { ClockLimits } from './config.ts'
-import { decodeConfigured } from './configured.ts'
 import { deniedTo, type DeviceLookup } from './denied.ts'
 import { earlierClock, setBy, type HostClock } from './earlier-clocks.ts'
 import { byInstant, type Found } from './order.ts'
@@ -50,7 +50,6 @@ import {
   type Novelty,
   type Repeats,
 } from './repeats.ts'
-import { decodeReply, decodeStationReply } from './reply.ts'
 import { Stations } from './stations.ts'
 import { decodeStatus } from './status.ts'
 import { Tally } from './tally.ts'
@@ -205,37 +204,19 @@ class Batch {
         this.#status(frame, position)
         return
       case 'reply':
-        this.#reply(frame, position)
-        return
       case 'configured':
-        this.#configured(frame, position)
+        this.#answer(frame, position)
     }
   }
 
-  #reply(frame: Frame, position: string): void {
-    const decoded =
-      frame.protocol === 'hj212'
-        ? decodeStationReply(frame, position)
-        : decodeReply(frame, position)
-    if ('refused' in decoded) {
-      this.#refuse(frame, position, ...decoded.refused)
+  #answer(frame: Frame, position: string): void {
+    const found = answerIn(frame, position, this.#devices)
+    if ('refused' in found) {
+      this.#refuse(frame, position, ...found.refused)
       return
     }
     this.#tally.status()
-    this.#replies.push(decoded.reply)
-  }
-
-  #configured(frame: Frame, position: string): void {
-    const decoded = decodeConfigured(frame)
-    const refused =
-      'refused' in decoded
-        ? decoded.refused
-        : deniedTo(frame.source, decoded.report.device, this.#devices)
-    if (refused !== undefined) this.#refuse(frame, position, ...refused)
-    else if ('report' in decoded) {
-      this.#tally.status()
-      this.#replies.push(decoded.report)
-    }
+    this.#replies.push(found.answer)
   }
 
   #status(frame: Frame, position: string): void {

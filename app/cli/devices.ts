@@ -276,10 +276,15 @@ interface EditLine extends Partial<Edit['fields'][number]> {
 
 /** A line for each field, and for each word of a command. */
 export const editLines = (found: readonly Edit[]): readonly EditLine[] =>
-  found.flatMap(({ at, by, added, fields, command: told }) => {
+  found.flatMap(({ at, by, added, fields, command: told, configuration }) => {
     const edit = { at: clock(at), by }
     if (told !== undefined)
       return [{ ...edit, field: `(told) ${orderOf(told)}`, after: outcomeOf(told) }]
+    if (configuration?.state !== undefined) {
+      const { version, state, said } = configuration
+      const after = said === undefined ? state : `${state}: ${said}`
+      return [{ ...edit, field: `(configuration) version ${version}`, after }]
+    }
     return added
       ? [{ ...edit, field: '(registered)' }]
       : fields.map((change) => ({ ...edit, ...change }))

@@ -9,7 +9,10 @@ export const configurationWords = {
   desired: { zh: '期望值', en: 'Desired' },
   reported: { zh: '设备上报值', en: 'Reported' },
   differs: { zh: '不同', en: 'differs' },
-  none: { zh: '未设置期望配置，设备也未上报配置', en: 'Nothing is desired, and it reported nothing' },
+  none: {
+    zh: '未设置期望配置，设备也未上报配置',
+    en: 'Nothing is desired, and it reported nothing',
+  },
   version: { zh: '版本 {version}', en: 'version {version}' },
   since: { zh: '自 {time}', en: 'since {time}' },
   by: { zh: '{by} 于 {time} 设置：{reason}', en: 'set by {by}, {time}: {reason}' },
@@ -29,7 +32,10 @@ export const configurationWords = {
     zh: '已保存。设备在线时即下发，离线时待其上线后下发。',
     en: 'It is kept, and goes out as soon as the device is there.',
   },
-  fields: { zh: '期望配置（版本 {version}，{reason}）：{changes}', en: 'desired (version {version}, {reason}): {changes}' },
+  fields: {
+    zh: '期望配置（版本 {version}，{reason}）：{changes}',
+    en: 'desired (version {version}, {reason}): {changes}',
+  },
   answered: { zh: '配置版本 {version}：{state}', en: 'configuration version {version}: {state}' },
 } as const satisfies Words
 

@@ -19,7 +19,10 @@ const reason = z
   })
 
 const values = z
-  .record(z.string().min(1).max(80), z.union([z.number(), z.boolean(), z.string().max(64), z.null()]))
+  .record(
+    z.string().min(1).max(80),
+    z.union([z.number(), z.boolean(), z.string().max(64), z.null()]),
+  )
   .refine((given) => Object.keys(given).length > 0, 'names one setting at least')
   .describe('By name; null: nothing is desired of it any more. Settings that are not named stay')
 
@@ -29,13 +32,19 @@ export const mostConfigured = 1_000
 export const configureSchema = z.strictObject({
   values,
   reason,
-  version: z.int().min(0).optional().describe('The one that was looked at; another by now is refused'),
+  version: z
+    .int()
+    .min(0)
+    .optional()
+    .describe('The one that was looked at; another by now is refused'),
 })
 
 export const configureManySchema = z
   .strictObject({
     devices: z.array(deviceIdSchema).min(1).max(mostConfigured).optional(),
-    kind: kindSchema.optional().describe('All of that kind that you see and that a configuration reaches'),
+    kind: kindSchema
+      .optional()
+      .describe('All of that kind that you see and that a configuration reaches'),
     values,
     reason,
     check: z.boolean().default(false).describe('Only says how many it would be; nothing is set'),
@@ -46,7 +55,9 @@ export const configureManySchema = z
 
 export const configuredManySchema = z.object({
   devices: z.int().describe('Of how many it is desired, or would be'),
-  left: z.array(z.object({ device: z.string(), zh: z.string(), en: z.string() })).describe('Which no configuration reaches, and why'),
+  left: z
+    .array(z.object({ device: z.string(), zh: z.string(), en: z.string() }))
+    .describe('Which no configuration reaches, and why'),
 })
 
 const instant = z.number()

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import type { z } from 'zod'
 
-import { deskRoles } from '../../core/actor.ts'
+import { deskRoles, type Actor } from '../../core/actor.ts'
 import { deviceParams } from '../../core/api-fields.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
 import { commandRoles } from '../../core/device-command-table.ts'
@@ -122,7 +123,8 @@ export const configurationRoutes =
         onRequest: access.allowLimited(...commandRoles),
         schema: {
           summary: `Say what many devices should be set to, ${mostConfigured} at most`,
-          description: 'All or none of those that a configuration reaches. `check` says first how many it would be.',
+          description:
+            'All or none of those that a configuration reaches. `check` says first how many it would be.',
           tags,
           body: configureManySchema,
           response: { 200: configuredManySchema },
@@ -132,27 +134,39 @@ export const configurationRoutes =
         const actor = access.actor(request)
         const { devices: named, kind, values, reason, check } = request.body
         await directory.follow()
-        const chosen =
-          named === undefined
-            ? visibleDevices(directory, actor).filter(({ device }) => device.kind === kind)
-            : [...new Set(named)].map((id) => visibleDevice(directory, id, actor))
-        const left = chosen.flatMap(({ device }) => {
-          const why = configurable(device)
-          return why === undefined ? [] : [{ device: device.id, ...why }]
-        })
-        const reached = chosen.filter(({ device }) => configurable(device) === undefined)
-        if (reached.length > mostConfigured)
-          throw refused('device-configuration-refused', [tooMany(reached.length)])
+        const { reached, left } = chosenFrom(directory, actor, { devices: named, kind })
         const [by, at] = [actor.name, clock.now()]
-        const orders = reached.map(({ device }) => {
+        const orders = reached.map((device) => {
           const wanted = valuesFor(values, device)
           return { device: device.id, values: wanted, by, at, reason }
         })
         if (!check) await set(orders)
-        return { devices: orders.length, left: left.slice(0, mostConfigured) }
+        return { devices: orders.length, left }
       },
     )
   }
+
+/** Those that a configuration reaches, and the others with the reason. */
+function chosenFrom(
+  directory: DevicesApiDependencies['directory'],
+  actor: Actor,
+  { devices: named, kind }: Pick<z.output<typeof configureManySchema>, 'devices' | 'kind'>,
+) {
+  const chosen =
+    named === undefined
+      ? visibleDevices(directory, actor).filter(({ device }) => device.kind === kind)
+      : [...new Set(named)].map((id) => visibleDevice(directory, id, actor))
+  const reached: Device[] = []
+  const left: ({ readonly device: string } & Bilingual)[] = []
+  for (const { device } of chosen) {
+    const why = configurable(device)
+    if (why === undefined) reached.push(device)
+    else left.push({ device: device.id, ...why })
+  }
+  if (reached.length > mostConfigured)
+    throw refused('device-configuration-refused', [tooMany(reached.length)])
+  return { reached, left: left.slice(0, mostConfigured) }
+}
 
 function valuesFor(
   wanted: Parameters<typeof orderedValues>[0],

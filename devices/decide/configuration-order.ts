@@ -50,7 +50,9 @@ export function configurable(device: Device): Bilingual | undefined {
 export function orderedValues(
   wanted: Readonly<Record<string, Wanted>>,
   { kind }: Pick<Device, 'kind'>,
-): { readonly values: Readonly<Record<string, number | null>> } | { readonly mistakes: readonly Bilingual[] } {
+):
+  | { readonly values: Readonly<Record<string, number | null>> }
+  | { readonly mistakes: readonly Bilingual[] } {
   const known = settingsOf(kind)
   const mistakes: Bilingual[] = []
   const values: [string, number | null][] = []
@@ -69,7 +71,10 @@ export function orderedValues(
   return mistakes.length > 0 ? { mistakes } : { values: Object.fromEntries(values) }
 }
 
-function valueIn({ unit, min, max, whole }: SettingSpec, value: number | boolean | string): number | undefined {
+function valueIn(
+  { unit, min, max, whole }: SettingSpec,
+  value: number | boolean | string,
+): number | undefined {
   if (unit === 'bool') return typeof value === 'boolean' ? Number(value) : undefined
   if (typeof value !== 'number' || value < min || value > max) return undefined
   return whole && !Number.isInteger(value) ? undefined : value

@@ -45,8 +45,7 @@ export function configurationRows({
         kept = []
         for (const order of orders) {
           const { device, at } = order
-          const before =
-            (await configurationIn(transaction, device)) ?? noConfiguration(device, at)
+          const before = (await configurationIn(transaction, device)) ?? noConfiguration(device, at)
           if (order.seen !== undefined && order.seen !== before.version) throw conflict(before)
           const next = desire(before, order)
           kept.push(next ?? before)
@@ -64,8 +63,7 @@ export function configurationRows({
         heard = []
         for (const told of facts) {
           const { device, at } = told
-          const before =
-            (await configurationIn(transaction, device)) ?? noConfiguration(device, at)
+          const before = (await configurationIn(transaction, device)) ?? noConfiguration(device, at)
           const one = hearOfConfiguration(before, told)
           heard.push(one)
           if (one.outcome !== 'changed') continue

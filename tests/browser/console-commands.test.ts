@@ -3,6 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import type { CommandView } from '../../console/api/types.ts'
 import { commandWords, stageWords } from '../../console/words/device-commands.ts'
+import {
+  configurationStateWords,
+  configurationWords,
+} from '../../console/words/device-configuration.ts'
 import { editWords } from '../../console/words/device-edits.ts'
 import { linkWords } from '../../console/words/links.ts'
 import { shellWords } from '../../console/words/shell.ts'
@@ -141,6 +145,27 @@ describe.skipIf(browserMissing() !== undefined)('commands at the console', () =>
         expect(await seriousFindings(page)).toEqual([])
       }
       await picture(page, `commands-${language}`)
+
+      // What it should be set to: it takes it, says so, and is found to report by it.
+      await press(configurationWords.edit[language])
+      const label = /5–86400|5 to 86400/
+      await hands.write(form.getByLabel(label), '4')
+      await hands.write(form.getByLabel(commandWords.why[language]), '汛期加密 flood season')
+      await press(configurationWords.save[language])
+      await form.getByRole('alert').getByText('86400').waitFor()
+      expect(await seriousFindings(page)).toEqual([])
+      const period = language === 'zh' ? '21' : '22'
+      await hands.write(form.getByLabel(label), period)
+      await press(configurationWords.save[language])
+      await form.getByText(configurationWords.saved[language]).waitFor()
+      await close()
+      const configured = page.getByRole('group', { name: configurationWords.title[language] })
+      await configured.locator('[data-state=same]').waitFor()
+      await configured.getByText(configurationStateWords.same[language]).waitFor()
+      await configured.locator('tr[data-setting=period]').getByText(period).nth(1).waitFor()
+      await record.getByText('汛期加密 flood season').first().waitFor()
+      expect(await seriousFindings(page)).toEqual([])
+      await picture(page, `configuration-${language}`)
       expect(troubles.filter((text) => !text.includes('400'))).toEqual([])
       await context.close()
 

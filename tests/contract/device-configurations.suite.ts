@@ -63,10 +63,7 @@ export function deviceConfigurationsSuite(name: string, open: () => Promise<Regi
 
     test('what is due goes out until it is reported; then it is found among those that are as desired', () =>
       using(async ({ configurations }) => {
-        await configurations.set([
-          configurationOrder(5, { device: other }),
-          configurationOrder(4),
-        ])
+        await configurations.set([configurationOrder(5, { device: other }), configurationOrder(4)])
         const due = async (at: number) =>
           (await configurations.due(instant(at), 9)).map(({ device }) => device)
         expect([await due(3), await due(4), await due(9)]).toEqual([[], [wl], [wl, other]])

@@ -143,6 +143,49 @@ describe('commands to devices', { timeout: 120_000 }, () => {
     client.close()
   })
 
+  test('what a device should be set to reaches it after a kill, when it comes, and until it has it', async () => {
+    type Found = { state: string; version: number; settings: readonly { name: string }[] }
+    const path = '/v1/devices/wl-2/configuration'
+    const set = (values: object, role = 'dispatcher') => {
+      const body = { values, reason: '汛期' }
+      return system.api(path, { method: 'POST', body, role }) as Promise<Found>
+    }
+    const state = async (wanted: string) => {
+      await until(async () => ((await system.api(path)) as Found).state === wanted)
+      return (await system.api(path)) as Found
+    }
+    expect(await set({ period: 20 })).toMatchObject({ version: 1 })
+    await system.kill()
+    system = await startSystem(options)
+    await state('sent')
+    expect(await set({ period: 30, risingPeriod: 5 })).toMatchObject({ version: 2 })
+    const wl = await ear('wl-2')
+    await wl.client.subscribeAsync('ub/v1/wl-2/configuration', { qos: 1 })
+    const report = (body: object) =>
+      wl.client.publishAsync('ub/v1/wl-2/configured', JSON.stringify(body), { qos: 1 })
+    await report({ version: 0, values: { period: 60 } })
+    const newest = JSON.stringify({ version: 2, values: { period: 30, risingPeriod: 5 } })
+    await until(() => wl.heard.includes(newest))
+    await report({ version: 2, values: { period: 30 } })
+    await state('unsupported')
+    await report({ version: 2, values: { period: 30, risingPeriod: 5 } })
+    const same = await state('same')
+    expect(same.settings.find(({ name }) => name === 'period')).toMatchObject({
+      ...{ desired: 30, reported: 30 },
+    })
+    await expect(set({ period: 4, nothing: 1 })).rejects.toThrow(/86400|400/)
+    const many = { kind: 'water', values: { period: 40 }, reason: '汛期' }
+    const post = (body: object) =>
+      system.api('/v1/configurations', { method: 'POST', body, role: 'dispatcher' })
+    expect(await post({ ...many, check: true })).toEqual({ devices: 2, left: [] })
+    expect((await state('same')).version).toBe(2)
+    expect(await post({ ...many, kind: 'dust' })).toMatchObject({
+      ...{ devices: 0, left: [{ device: 'hj-1' }] },
+    })
+    await expect(system.api(path, { role: 'wall' })).rejects.toThrow(/403|forbidden/)
+    wl.client.end(true)
+  })
+
   test('wrong answers are letters, and change nothing', async () => {
     const [wl1, wl2] = [await ear('wl-1'), await ear('wl-2')]
     const given = await give('wl-1', { command: 'siren-off' })

@@ -1,11 +1,8 @@
 /** Whatever comes in whatever order, the device ends with the newest version, or the reason why not is known. */
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
-import type {
-  ConfigurationFact,
-  DeviceConfiguration,
-} from '../../core/device-configuration.ts'
+import type { ConfigurationFact, DeviceConfiguration } from '../../core/device-configuration.ts'
 import type { DeviceId } from '../../core/identity.ts'
 import { instant, type Instant } from '../../core/time.ts'
 import {
@@ -25,7 +22,10 @@ type Step =
 
 const steps = fc.array(
   fc.oneof(
-    fc.record({ do: fc.constant('set' as const), value: fc.option(fc.integer({ min: 5, max: 9 })) }),
+    fc.record({
+      do: fc.constant('set' as const),
+      value: fc.option(fc.integer({ min: 5, max: 9 })),
+    }),
     fc.record({ do: fc.constant('send' as const), arrives: fc.boolean(), isNoted: fc.boolean() }),
     fc.record({ do: fc.constant('report' as const), arrives: fc.boolean() }),
     fc.record({ do: fc.constantFrom('forget' as const, 'late' as const) }),
@@ -73,7 +73,13 @@ class Play {
   report(arrives: boolean): void {
     const { version, period } = this.device
     const refused = this.refuses && version > 0 ? { refused: 'no' } : {}
-    const fact = { fact: 'reported', version, values: { period }, at: this.#at(), ...refused } as const
+    const fact = {
+      fact: 'reported',
+      version,
+      values: { period },
+      at: this.#at(),
+      ...refused,
+    } as const
     this.lastReport = fact
     if (arrives) this.tell(fact)
   }
@@ -133,7 +139,9 @@ test('a register of yesterday goes on above the version that the device has', ()
 
 test('pauses between two sendings grow to six hours, and a device that speaks is told sooner, though not at once', () => {
   let kept = noConfiguration(id, instant(0))
-  kept = desire(kept, { device: id, values: { period: 6 }, by: 'a', at: instant(0), reason: 'b' }) ?? kept
+  kept =
+    desire(kept, { device: id, values: { period: 6 }, by: 'a', at: instant(0), reason: 'b' }) ??
+    kept
   const pauses: number[] = []
   for (let n = 0; n < 14; n += 1) {
     const at = kept.due ?? instant(0)

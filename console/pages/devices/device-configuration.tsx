@@ -95,7 +95,11 @@ function State({ configuration }: { readonly configuration: ConfigurationView })
   )
 }
 
-function Values({ configuration: { settings, differs } }: { readonly configuration: ConfigurationView }) {
+function Values({
+  configuration: { settings, differs },
+}: {
+  readonly configuration: ConfigurationView
+}) {
   const rows = settings.filter(
     ({ desired, reported }) => desired !== undefined || reported !== undefined,
   )

@@ -38,7 +38,10 @@ export function EditsOfDevice({ device, at }: { readonly device: string; readonl
                 </thead>
                 <tbody>
                   {found.map((edit) => (
-                    <tr key={`${edit.at} ${edit.by} ${edit.command?.stage} ${edit.configuration?.version}`} data-edit={edit.by}>
+                    <tr
+                      key={`${edit.at} ${edit.by} ${edit.command?.stage} ${edit.configuration?.version}`}
+                      data-edit={edit.by}
+                    >
                       <td>{showInstant(edit.at)}</td>
                       <td>{edit.by}</td>
                       <td>{whatOf(edit)}</td>

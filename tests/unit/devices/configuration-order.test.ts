@@ -15,7 +15,11 @@ test('a device is set to what its kind has, within the range', () => {
     mistakes: [
       { zh: '上报间隔：应为 5 到 86400 s 的整数' },
       { zh: '布防：应为开或关', en: 'armed: is true or false' },
-      { en: expect.stringMatching(/^old: a device of the kind .* has no such setting; it has period, armed/) },
+      {
+        en: expect.stringMatching(
+          /^old: a device of the kind .* has no such setting; it has period, armed/,
+        ),
+      },
       { en: 'threshold.battery: is a number from 0 to 100 %' },
     ],
   })

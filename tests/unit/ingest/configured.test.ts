@@ -12,9 +12,20 @@ const frame = (body: unknown): Frame =>
 
 test('a report has values, and the version, the device and why not where there are such', () => {
   expect(decodeConfigured(frame({ values: { period: 30, armed: true } }))).toEqual({
-    report: { type: 'configured', source: 'wl-1', device: 'wl-1', at: 7, values: { period: 30, armed: 1 } },
+    report: {
+      type: 'configured',
+      source: 'wl-1',
+      device: 'wl-1',
+      at: 7,
+      values: { period: 30, armed: 1 },
+    },
   })
-  const full = { version: 3, device: 'wl-2', values: { 'threshold.depth': 0.5 }, refused: '泵运行\u0007' }
+  const full = {
+    version: 3,
+    device: 'wl-2',
+    values: { 'threshold.depth': 0.5 },
+    refused: '泵运行\u0007',
+  }
   expect(decodeConfigured(frame(full))).toMatchObject({
     report: { device: 'wl-2', version: 3, refused: expect.stringMatching(/^泵运行/) },
   })
