@@ -7,7 +7,6 @@ import type { Instant } from './time.ts'
 
 /** By name; of a switch 0 or 1. */
 const valuesSchema = z.record(z.string(), z.number()).readonly()
-export type SettingValues = z.output<typeof valuesSchema>
 
 export const deviceConfigurationSchema = z
   .object({

@@ -2,6 +2,8 @@
  * How a simulated device, or one behind a gateway, is set: it takes the newest version that it hears, says so, and reports by its period.
  * What it remembers is lost when it ends, as of a device that loses its power.
  */
+import { z } from 'zod'
+
 import { settingsOf } from '../core/device-settings.ts'
 import { deviceIdSchema, type DeviceId } from '../core/identity.ts'
 import type { Kind } from '../core/kinds.ts'
@@ -72,17 +74,16 @@ export class Settings {
   }
 }
 
-interface Told {
-  readonly version: number
-  readonly device: DeviceId | undefined
-  readonly values: Readonly<Record<string, number | boolean>>
-}
+const toldSchema = z.object({
+  version: z.number(),
+  device: deviceIdSchema.optional(),
+  values: z.record(z.string(), z.union([z.number(), z.boolean()])),
+})
+type Told = z.output<typeof toldSchema>
 
 function configurationIn(body: string): Told | undefined {
   try {
-    const { version, device, values } = JSON.parse(body) as Partial<Told>
-    if (typeof version !== 'number' || typeof values !== 'object') return undefined
-    return { version, device: deviceIdSchema.optional().parse(device), values }
+    return toldSchema.parse(JSON.parse(body))
   } catch {
     return undefined
   }

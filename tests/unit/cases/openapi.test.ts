@@ -121,7 +121,6 @@ test('every route of the case desk describes itself in OpenAPI', async () => {
     '/v1/catalogue/{table}/versions/{version}/table.xlsx',
     '/v1/components',
     '/v1/components/{code}',
-    '/v1/configurations',
     '/v1/deadline-audit',
     '/v1/deadline-audit/check',
     '/v1/duty',
