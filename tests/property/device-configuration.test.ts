@@ -46,7 +46,11 @@ class Play {
   sentVersions: number[] = []
   lastReport: ConfigurationFact | undefined
 
-  constructor(readonly refuses: boolean) {}
+  readonly refuses: boolean
+
+  constructor(refuses: boolean) {
+    this.refuses = refuses
+  }
 
   #at(): Instant {
     return instant((this.now += 20_000))

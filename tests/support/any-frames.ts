@@ -68,11 +68,22 @@ const word = fc.constantFrom('online', 'offline').map((said) => Buffer.from(said
 const reply = fc
   .record({ id: fc.constantFrom('DC1', 'DC2'), result: fc.constantFrom('done', 'refused') })
   .map((said) => Buffer.from(JSON.stringify(said)))
+const configured = fc
+  .record(
+    {
+      version: fc.nat(3),
+      device: fc.constantFrom('a', 'b', 'c'),
+      values: fc.dictionary(fc.constantFrom('period', 'armed'), fc.oneof(fc.nat(9), fc.boolean())),
+    },
+    { requiredKeys: ['values'] },
+  )
+  .map((said) => Buffer.from(JSON.stringify(said)))
 const bodies = {
   telemetry: body,
   event: body,
   status: mostly(word, body),
   reply: mostly(reply, body),
+  configured: mostly(configured, body),
 }
 const channel = mostly(fc.constant('telemetry' as const), fc.constantFrom(...channels))
 const frame = channel.chain((said) =>

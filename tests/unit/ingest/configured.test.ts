@@ -8,7 +8,7 @@ const frame = (body: unknown): Frame =>
     ...{ type: 'frame', source: 'wl-1', channel: 'configured', topic: 'ub/v1/wl-1/configured' },
     ...{ receivedAt: 7, retained: false },
     body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
-  }) as Frame
+  }) as unknown as Frame
 
 test('a report has values, and the version, the device and why not where there are such', () => {
   expect(decodeConfigured(frame({ values: { period: 30, armed: true } }))).toEqual({
