@@ -148,7 +148,10 @@ export class DeviceConnection {
           this.#publishStatus('online')
           socket.write(subscribePacket(`ub/v1/${id}/command`, subscribePacketId))
           socket.write(subscribePacket(`ub/v1/${id}/configuration`, secondSubscribePacketId))
-          for (const [packetId, answer] of this.#replies) this.#publishReply(packetId, answer)
+          // How it is set it says anew.
+          for (const [packetId, answer] of this.#replies)
+            if (answer.channel === 'configured') this.#replies.delete(packetId)
+            else this.#publishReply(packetId, answer)
           for (const report of this.#options.configured()) this.#answer('configured', report)
           this.#pump()
         } else if (type === packetType.puback) this.#acknowledged(firstTwo)

@@ -50,7 +50,7 @@ async function startBroker(accept: () => boolean = () => true, port = 0): Promis
     if (client !== null && client.id !== name) return done(new Error('not yours'))
     if (channel === 'telemetry' && !accept()) return done(new Error('not now'))
     if (channel === 'status') keep(status, name, `${packet.retain}/${String(packet.payload)}`)
-    else {
+    else if (channel === 'telemetry' || channel === 'event') {
       const body = JSON.parse(String(packet.payload)) as Item | Item[]
       const list = Array.isArray(body) ? body : [body]
       broker.largest = Math.max(broker.largest, list.length)
