@@ -159,7 +159,7 @@ describe.skipIf(browserMissing() !== undefined)('commands at the console', () =>
       await press(configurationWords.save[language])
       await form.getByText(configurationWords.saved[language]).waitFor()
       await close()
-      const configured = page.getByRole('group', { name: configurationWords.title[language] })
+      const configured = page.getByRole('region', { name: configurationWords.title[language] })
       await configured.locator('[data-state=same]').waitFor()
       await configured.getByText(configurationStateWords.same[language]).waitFor()
       await configured.locator('tr[data-setting=period]').getByText(period).nth(1).waitFor()
