@@ -32,5 +32,7 @@ test('what reaches no device is said before', () => {
   expect(configurable(device('wl-1'))).toBeUndefined()
   expect(configurable(device('wl-1', { active: false }))?.en).toBe('wl-1 is out of service')
   expect(configurable(device('hj-1', { mn: 'M-1' }))?.zh).toMatch(/HJ 212.*不接收配置/)
-  expect(configurable(device('wl-1', { externalId: 'x' as never }))?.en).toMatch(/hears no configuration/)
+  expect(configurable(device('wl-1', { externalId: 'x' as never }))?.en).toMatch(
+    /hears no configuration/,
+  )
 })
