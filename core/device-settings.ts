@@ -5,7 +5,7 @@ import { quantityOf } from './quantities.ts'
 import type { SettingSpec } from './vocabulary.ts'
 
 /** What every device has, in seconds: the name of that setting. */
-export const periodSetting = 'period'
+const periodSetting = 'period'
 /** `threshold.<quantity>` */
 const thresholdPrefix = 'threshold.'
 
