@@ -13,7 +13,7 @@ import { noBindings } from '../../core/bindings/bindings.ts'
 import { createExternalBroker } from '../../broker/external/external.ts'
 import { externalBrokerConfigSchema } from '../../broker/external/config.ts'
 import type { Component } from '../../runtime/component.ts'
-import type { Frame, Tick } from '../../core/frame.ts'
+import { channels, type Frame, type Tick } from '../../core/frame.ts'
 import type { DurableLog } from '../../core/log.ts'
 import { framesTopic } from '../../core/topics.ts'
 import { LmdbLog } from '../../storage/lmdb/lmdb-log.ts'
@@ -361,7 +361,7 @@ describe.skipIf(missing !== undefined)('an external broker', () => {
     const rules = join(folder, 'acl')
     const page = readFileSync(new URL('../../docs/broker.md', import.meta.url), 'utf8')
     const lines = page.split('\n').filter((line) => /^ {4}(pattern|user|topic) /.test(line))
-    expect(lines.length).toBe(8)
+    expect(lines.length).toBe(11)
     writeFileSync(rules, lines.map((line) => `${line.trim()}\n`).join(''))
     await using strict = await startMosquitto({ settings: [`acl_file ${rules}`] })
     const log = new MemoryLog()
@@ -369,11 +369,11 @@ describe.skipIf(missing !== undefined)('an external broker', () => {
     const client = await connectAsync(strict.url, { username: 'wl-1', clientId: 'any' })
     clients.push(client)
     for (const name of ['wl-2', 'wl-1']) {
-      for (const channel of ['telemetry', 'status', 'event', 'reply', 'command']) {
+      for (const channel of [...channels, 'command', 'configuration']) {
         await client.publishAsync(`ub/v1/${name}/${channel}`, name, { qos: 1 }).catch(() => {})
       }
     }
-    await expect.poll(async () => (await framesOf(log)).length).toBe(4)
+    await expect.poll(async () => (await framesOf(log)).length).toBe(channels.length)
     expect(new Set((await framesOf(log)).map(({ source }) => source))).toEqual(new Set(['wl-1']))
   })
 })
