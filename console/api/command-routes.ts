@@ -18,6 +18,14 @@ export interface CommandRoutes {
     readonly body: Body<typeof configurations.configureSchema>
     readonly answer: configurations.ConfigurationView
   }
+  'GET /v1/configurations': {
+    readonly query: Query<typeof configurations.configurationsQuerySchema>
+    readonly answer: Answer<typeof configurations.configurationsSchema>
+  }
+  'POST /v1/configurations': {
+    readonly body: Body<typeof configurations.configureManySchema>
+    readonly answer: Answer<typeof configurations.configuredManySchema>
+  }
   'GET /v1/link-holds': { readonly answer: Answer<typeof links.linkHoldsSchema> }
   'POST /v1/link-holds': {
     readonly body: Body<typeof links.holdLinksSchema>

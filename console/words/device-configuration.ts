@@ -23,6 +23,7 @@ export const configurationWords = {
     zh: '设备上报的间隔为 {reported} 秒，台账为 {period} 秒；规则按台账判断是否失联。',
     en: 'It reports every {reported} s; the register has {period} s, by which rules tell whether it is silent.',
   },
+  take: { zh: '台账改为 {reported} 秒', en: 'Put {reported} s into the register' },
   bounds: { zh: '{name}（{min}–{max} {unit}）', en: '{name} ({min} to {max} {unit})' },
   keep: { zh: '不设置', en: 'Not set' },
   on: { zh: '开', en: 'on' },
@@ -35,6 +36,29 @@ export const configurationWords = {
   fields: {
     zh: '期望配置（版本 {version}，{reason}）：{changes}',
     en: 'desired (version {version}, {reason}): {changes}',
+  },
+  help: {
+    zh: '应设置成什么样，设备自己说是什么样。不一致的要有人看：设备改了值、不支持，或拒绝。',
+    en: 'What devices should be set to, and what they say. A person looks at those that differ: set to something else, without the setting, or refusing.',
+  },
+  filter: { zh: '状态', en: 'State' },
+  differing: { zh: '不一致、不支持或拒绝', en: 'different, not supported or refused' },
+  noneSo: { zh: '没有这样的设备', en: 'There is none' },
+  count: { zh: '不同的配置项', en: 'Settings that differ' },
+  word: { zh: '设备说明', en: 'What it says' },
+  last: { zh: '最近设置', en: 'Set last' },
+  many: { zh: '批量设置', en: 'Set many' },
+  leftAlone: { zh: '空着的配置项不改。', en: 'What is left empty is not changed.' },
+  noneOfKind: { zh: '没有在用的这类设备', en: 'No device of this kind is in service' },
+  check: { zh: '看有多少台', en: 'See how many' },
+  reaches: {
+    zh: '将设置 {count} 台设备；另有 {left} 台不接收配置。',
+    en: '{count} devices will be set; {left} more hear no configuration.',
+  },
+  setAll: { zh: '设置 {count} 台并下发', en: 'Set {count} and send' },
+  setMany: {
+    zh: '已保存 {count} 台的期望配置，设备在线时即下发。',
+    en: 'It is kept for {count} devices, and goes out as soon as each is there.',
   },
   answered: { zh: '配置版本 {version}：{state}', en: 'configuration version {version}: {state}' },
 } as const satisfies Words

@@ -10,6 +10,7 @@ import {
 import { editWords } from '../../console/words/device-edits.ts'
 import { linkWords } from '../../console/words/links.ts'
 import { shellWords } from '../../console/words/shell.ts'
+import { filled } from '../../core/bilingual.ts'
 import { deviceCommands, type DeviceCommandName } from '../../core/device-command-table.ts'
 import { codeWords } from '../../core/hj212/returned.ts'
 import { silentObserver } from '../../core/observer.ts'
@@ -166,8 +167,43 @@ describe.skipIf(browserMissing() !== undefined)('commands at the console', () =>
       await record.getByText('汛期加密 flood season').first().waitFor()
       expect(await seriousFindings(page)).toEqual([])
       await picture(page, `configuration-${language}`)
+
+      // All of a kind at once: how many first, then it is kept; whoever refuses it stands in the list of those to look at.
+      await page.goto(`${city.system.httpUrl}/devices?tab=configuration`)
+      await press(configurationWords.many[language])
+      await hands.choose(form.getByRole('combobox').first(), 'water')
+      const every = language === 'zh' ? '31' : '32'
+      await hands.write(form.getByLabel(label), every)
+      await hands.write(form.getByLabel(commandWords.why[language]), '汛期加密 flood season')
+      await press(configurationWords.check[language])
+      await press(filled(configurationWords.setAll, { count: 3 })[language])
+      await form.getByText(filled(configurationWords.setMany, { count: 3 })[language]).waitFor()
+      await close()
+      const denying = page.locator(`tr[data-device=${refusing.id}][data-state=refused]`)
+      await denying.getByText('local control').waitFor({ timeout: 30_000 })
+      await denying.getByText('汛期加密 flood season').waitFor()
+      expect(await seriousFindings(page)).toEqual([])
+      await picture(page, `configurations-${language}`)
+      await hands.choose(page.getByLabel(configurationWords.filter[language]), 'same')
+      await page.locator(`tr[data-device=${obedient.id}][data-state=same]`).waitFor()
       expect(troubles.filter((text) => !text.includes('400'))).toEqual([])
       await context.close()
+
+      // By that period it reports; the register has it when an administrator says so.
+      const desk = await come(obedient.id, false, 'administrator')
+      const take = filled(configurationWords.take, { reported: every })[language]
+      await desk.page.getByRole('button', { name: take, exact: true }).click()
+      await until(async () => {
+        const found = (await city.system.api(`/v1/devices/${obedient.id}`)) as {
+          readonly period: number
+        }
+        return String(found.period) === every
+      })
+      await desk.page
+        .getByRole('button', { name: take, exact: true })
+        .waitFor({ state: 'detached' })
+      expect(desk.troubles).toEqual([])
+      await desk.context.close()
 
       const phone = await come(refusing.id, true)
       await phone.page.getByRole('button', { name: name('siren-off'), exact: true }).click()

@@ -15,14 +15,14 @@ import {
 import { showInstant } from '../../words/format.ts'
 import { say } from '../../words/words.ts'
 import { EditConfiguration } from './edit-configuration.tsx'
+import type { Setting } from './setting-field.tsx'
+import { TakePeriod } from './take-period.tsx'
 
 interface ConfigurationProps {
   readonly device: string
   /** Its edits have a new line. */
   readonly onChanged: () => void
 }
-
-type Setting = ConfigurationView['settings'][number]
 
 export function ConfigurationOfDevice({ device, onChanged }: ConfigurationProps) {
   const found = useResource(
@@ -31,12 +31,16 @@ export function ConfigurationOfDevice({ device, onChanged }: ConfigurationProps)
     { every: 5_000 },
   )
   const [edited, setEdited] = useState<ConfigurationView>()
+  const changed = () => {
+    found.reload()
+    onChanged()
+  }
   return (
     <Section title={say(words.title)} at={found.at} wide>
       <Loaded resource={found}>
         {(configuration) => (
           <>
-            <State configuration={configuration} />
+            <State configuration={configuration} onTaken={changed} />
             {configuration.mayChange ? (
               <p class="row no-print">
                 <button type="button" onClick={() => setEdited(configuration)}>
@@ -51,10 +55,7 @@ export function ConfigurationOfDevice({ device, onChanged }: ConfigurationProps)
       {edited === undefined ? null : (
         <EditConfiguration
           configuration={edited}
-          onSet={() => {
-            found.reload()
-            onChanged()
-          }}
+          onSet={changed}
           onClose={() => setEdited(undefined)}
         />
       )}
@@ -62,8 +63,13 @@ export function ConfigurationOfDevice({ device, onChanged }: ConfigurationProps)
   )
 }
 
-function State({ configuration }: { readonly configuration: ConfigurationView }) {
-  const { state, version, since, by, at, reason = '', due, reported } = configuration
+interface StateProps {
+  readonly configuration: ConfigurationView
+  readonly onTaken: () => void
+}
+
+function State({ configuration, onTaken }: StateProps) {
+  const { device, state, version, since, by, at, reason = '', due, reported } = configuration
   const { refused, unreachable, settings, period } = configuration
   const own = settings.find(({ name }) => name === 'period')?.reported
   return (
@@ -89,7 +95,7 @@ function State({ configuration }: { readonly configuration: ConfigurationView })
         <p class="quiet">{say(words.next, { time: showInstant(due) })}</p>
       )}
       {typeof own !== 'number' || own === period ? null : (
-        <p>{say(words.period, { reported: own, period })}</p>
+        <TakePeriod {...{ device, period, onTaken }} reported={own} />
       )}
     </>
   )

@@ -1,9 +1,11 @@
 import { importWords } from '../../words/device-import.ts'
+import { configurationWords } from '../../words/device-configuration.ts'
 import { deviceWords } from '../../words/devices.ts'
 import { enrolmentWords } from '../../words/enrolment.ts'
 import { say } from '../../words/words.ts'
 import { useAddress, type Address } from '../../state/address.ts'
 import { mayAs } from '../../state/rights.ts'
+import { Configurations } from './configurations.tsx'
 import { DeadLetters } from './dead-letters.tsx'
 import { Health } from './health.tsx'
 import { Enrolment } from './enrolment.tsx'
@@ -15,6 +17,7 @@ import './devices.css'
 const tabs = {
   registry: Registry,
   health: Health,
+  configuration: Configurations,
   unknown: UnknownNames,
   dead: DeadLetters,
   import: ImportDevices,
@@ -25,7 +28,12 @@ type Tab = keyof typeof tabs
 const tabNames = Object.keys(tabs) as readonly Tab[]
 const ofAdministrators: readonly Tab[] = ['import', 'enrolment']
 const mayOpen = (tab: Tab): boolean => !ofAdministrators.includes(tab) || mayAs(['administrator'])
-const nameOf = { ...deviceWords, import: importWords.tab, enrolment: enrolmentWords.tab }
+const nameOf = {
+  ...deviceWords,
+  configuration: configurationWords.title,
+  import: importWords.tab,
+  enrolment: enrolmentWords.tab,
+}
 
 /** The register, how good the data is, who sends without being registered, and what could not be used. */
 export function Devices() {

@@ -5,20 +5,18 @@ import { call } from '../../api/client.ts'
 import type { ConfigurationView } from '../../api/types.ts'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Refusal } from '../../parts/refusal.tsx'
-import { unitSign } from '../../parts/units.ts'
 import { configurationWords as words } from '../../words/device-configuration.ts'
 import { commandWords } from '../../words/device-commands.ts'
 import { shellWords } from '../../words/shell.ts'
 import { say } from '../../words/words.ts'
-import { Choose, Text } from './adopt-inputs.tsx'
+import { Text } from './adopt-inputs.tsx'
+import { SettingField, valueOf, type Setting } from './setting-field.tsx'
 
 interface EditProps {
   readonly configuration: ConfigurationView
   readonly onSet: () => void
   readonly onClose: () => void
 }
-
-type Setting = ConfigurationView['settings'][number]
 
 export function EditConfiguration({ configuration, onSet, onClose }: EditProps) {
   const { device, version, settings } = configuration
@@ -57,7 +55,7 @@ export function EditConfiguration({ configuration, onSet, onClose }: EditProps) 
       ) : (
         <form class="fields" onSubmit={(event) => void send(event)}>
           {settings.map((one) => (
-            <Field
+            <SettingField
               key={one.name}
               setting={one}
               value={written[one.name] ?? textOf(one)}
@@ -88,36 +86,3 @@ export function EditConfiguration({ configuration, onSet, onClose }: EditProps) 
 
 /** '' where nothing is desired. */
 const textOf = ({ desired }: Setting): string => (desired === undefined ? '' : String(desired))
-
-/** What is no number the server refuses in its words. */
-function valueOf({ unit }: Setting, text: string): number | boolean | string | null {
-  if (text.trim() === '') return null
-  if (unit === 'bool') return text === 'true'
-  const number = Number(text)
-  return Number.isNaN(number) ? text.trim() : number
-}
-
-interface FieldProps {
-  readonly setting: Setting
-  readonly value: string
-  readonly onInput: (value: string) => void
-}
-
-function Field({ setting, value, onInput }: FieldProps) {
-  const { unit, min, max } = setting
-  if (unit === 'bool')
-    return (
-      <Choose
-        label={say(setting)}
-        value={value}
-        options={[
-          ['', say(words.keep)],
-          ['true', say(words.on)],
-          ['false', say(words.off)],
-        ]}
-        onChange={onInput}
-      />
-    )
-  const label = say(words.bounds, { name: say(setting), min, max, unit: unitSign(unit) })
-  return <Text label={label} value={value} numeric onInput={onInput} />
-}
