@@ -29,8 +29,8 @@ export interface ConfigurationSenderDependencies {
 
 const task = 'device-configurations-sender'
 const most = 100
-/** What another process writes is announced by nobody here. */
-const fallback = seconds(1)
+/** What another process writes is announced by nobody here, and nothing goes out again in less than twice that. */
+const fallback = seconds(5)
 
 export function createConfigurationSender(deps: ConfigurationSenderDependencies): Component {
   const { clock, observer } = deps
