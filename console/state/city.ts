@@ -10,6 +10,8 @@ export const usualZone = 'Asia/Shanghai'
 const remembered = 'urban-brain.city.3'
 
 export const city = signal<City | undefined>(undefined)
+/** Whether it was asked for, whatever came of that: what is made by its word waits till then, and is made once. */
+export const cityAsked = signal(false)
 
 export async function loadCity(): Promise<void> {
   try {
@@ -18,5 +20,7 @@ export async function loadCity(): Promise<void> {
   } catch {
     const kept = localStorage.getItem(remembered)
     if (kept !== null) city.value ??= JSON.parse(kept) as City
+  } finally {
+    cityAsked.value = true
   }
 }

@@ -141,12 +141,16 @@ describe.skipIf(browserMissing() !== undefined)('the map of a city', () => {
     const { page, context, troubles } = await signedIn(browser, { url: desk.url, token, language })
     // What is pressed is there at once.
     await page.emulateMedia({ reducedMotion: 'reduce' })
+    // Signing in has opened the page, and some of its map.
+    await page.goto('about:blank')
+    const session = await context.newCDPSession(page)
+    await session.send('Network.clearBrowserCache')
     const loaded: Promise<number>[] = []
     context.on('requestfinished', (request) => {
       if (!request.url().includes('/v1/map/')) return
       loaded.push(request.sizes().then(({ responseBodySize }) => responseBodySize))
     })
-    await page.reload()
+    await page.goto(desk.url)
     await page.locator('.map[data-map=ready]').waitFor({ timeout: 60_000 })
     await page.getByText('© 测绘院 survey', { exact: true }).waitFor()
     await expect.poll(() => loaded.length, { timeout: 60_000 }).toBeGreaterThan(0)

@@ -1,7 +1,7 @@
 /** The place of the map on the page: loads it, hands it what to show, makes it again for another theme or language. */
 import { useEffect, useRef, useState } from 'preact/hooks'
 
-import { city } from '../../state/city.ts'
+import { city, cityAsked } from '../../state/city.ts'
 import { theme } from '../../state/theme.ts'
 import { centreWords } from '../../words/centre.ts'
 import { language, say } from '../../words/words.ts'
@@ -56,7 +56,7 @@ export function MapView(props: MapViewProps) {
 
   useEffect(() => {
     const container = box.current
-    if (container === null) return undefined
+    if (container === null || !cityAsked.value) return undefined
     let made: CityMap | undefined
     let left = false
     const make = async () => {
@@ -98,7 +98,7 @@ export function MapView(props: MapViewProps) {
       camera.current = made.camera ?? camera.current
       made.remove()
     }
-  }, [theme.value, language.value, tiles, file?.version, attribution])
+  }, [theme.value, language.value, cityAsked.value, tiles, file?.version, attribution])
 
   const { grid, devices, alarms, cases, bounds, selected, selection } = props
   const { crews = noPoints, rain = noPoints, heat = noPoints } = props

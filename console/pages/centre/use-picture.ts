@@ -33,7 +33,12 @@ export function usePicture(data: CentreData, filter: Filter) {
   const worst = useMemo(() => worstByDevice(alarms), [alarms])
   const centres = useMemo(() => cellCentres(grid), [grid])
   const streets = useMemo(() => streetsOf(grid), [grid])
-  const bounds = useMemo(() => cityBounds(grid, devices), [grid, devices])
+  // The map is framed once: by its devices only where the city turns out to have no grid.
+  const gridKnown = grid !== undefined || data.grid.error !== undefined
+  const bounds = useMemo(
+    () => (gridKnown ? cityBounds(grid, devices) : undefined),
+    [gridKnown, grid, devices],
+  )
   const silent = useSilent(reported?.silent ?? noRows)
   const shownAlarms = useMemo(() => filteredAlarms(alarms, filter, byId), [alarms, filter, byId])
   const shownCases = useMemo(() => filteredCases(cases, filter, byId), [cases, filter, byId])
