@@ -3,6 +3,7 @@ import { z } from 'zod'
 
 import { deviceIdSchema } from './identity.ts'
 import { kindSchema } from './kinds.ts'
+import { unwantedCharacter } from './plain-text.ts'
 import { instant } from './time.ts'
 import type { Selection } from './series.ts'
 import { parseRfc3339 } from './rfc3339.ts'
@@ -20,6 +21,18 @@ export const instantSchema = z.string().transform((text, context) => {
 
 export const limitSchema = (fallback: number, most: number) =>
   z.coerce.number().int().min(1).max(most).default(fallback)
+
+/** What a person writes and others read: not nothing, and nothing that does not show. */
+export const writtenSchema = (longest: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(longest)
+    .superRefine((text, context) => {
+      const unwanted = unwantedCharacter(text)
+      if (unwanted !== undefined) context.addIssue(unwanted)
+    })
 
 /** Chosen by whoever asks; the same for each try of one request, another for each request. */
 export const idempotencySchema = z.object({

@@ -2,19 +2,10 @@
 import { z } from 'zod'
 
 import type { Answered } from '../../core/answered.ts'
-import { limitSchema } from '../../core/api-fields.ts'
+import { limitSchema, writtenSchema } from '../../core/api-fields.ts'
 import { commandStages, deviceCommandNameSchema } from '../../core/device-command.ts'
-import { unwantedCharacter } from '../../core/plain-text.ts'
 
-const plainText = z
-  .string()
-  .trim()
-  .min(1)
-  .max(300)
-  .superRefine((text, context) => {
-    const unwanted = unwantedCharacter(text)
-    if (unwanted !== undefined) context.addIssue(unwanted)
-  })
+const plainText = writtenSchema(300)
 
 export const giveCommandSchema = z.strictObject({
   command: z.string().min(1).max(64).describe('One of the `offers` of the device'),

@@ -2,21 +2,12 @@
 import { z } from 'zod'
 
 import type { Answered } from '../../core/answered.ts'
-import { limitSchema } from '../../core/api-fields.ts'
+import { limitSchema, writtenSchema } from '../../core/api-fields.ts'
 import { configurationStates } from '../../core/device-configuration.ts'
 import { deviceIdSchema } from '../../core/identity.ts'
 import { kindSchema } from '../../core/kinds.ts'
-import { unwantedCharacter } from '../../core/plain-text.ts'
 
-const reason = z
-  .string()
-  .trim()
-  .min(1)
-  .max(300)
-  .superRefine((text, context) => {
-    const unwanted = unwantedCharacter(text)
-    if (unwanted !== undefined) context.addIssue(unwanted)
-  })
+const reason = writtenSchema(300)
 
 const values = z
   .record(

@@ -2,21 +2,13 @@
 import { z } from 'zod'
 
 import type { Answered } from '../../core/answered.ts'
+import { writtenSchema } from '../../core/api-fields.ts'
 import { deviceIdSchema } from '../../core/identity.ts'
-import { unwantedCharacter } from '../../core/plain-text.ts'
 
 const mostDevices = 10_000
 
 export const newBatchSchema = z.strictObject({
-  name: z
-    .string()
-    .trim()
-    .min(1)
-    .max(100)
-    .superRefine((text, context) => {
-      const unwanted = unwantedCharacter(text)
-      if (unwanted !== undefined) context.addIssue(unwanted)
-    }),
+  name: writtenSchema(100),
   devices: z
     .array(deviceIdSchema)
     .min(1)

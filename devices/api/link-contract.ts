@@ -2,20 +2,12 @@
 import { z } from 'zod'
 
 import type { Answered } from '../../core/answered.ts'
-import { unwantedCharacter } from '../../core/plain-text.ts'
+import { writtenSchema } from '../../core/api-fields.ts'
 
 export const holdLinksSchema = z.strictObject({
   device: z.string().min(1).max(64).optional().describe('Left out: all devices of the city'),
   held: z.boolean().describe('false: links go on'),
-  reason: z
-    .string()
-    .trim()
-    .min(1)
-    .max(300)
-    .superRefine((text, context) => {
-      const unwanted = unwantedCharacter(text)
-      if (unwanted !== undefined) context.addIssue(unwanted)
-    }),
+  reason: writtenSchema(300),
 })
 
 const holdSchema = z.object({
